@@ -1,0 +1,92 @@
+package io.paviour.resource;
+
+import java.time.Duration;
+import java.util.List;
+
+/// Something that went wrong and that its reader can act on. It has a sentence, never a stack, SQL or a secret.
+///
+/// Only the `http` room turns a problem into a status code, by one exhaustive switch.
+public sealed interface Problem {
+    /// One sentence that says what is wrong and, where possible, what would be right.
+    String message();
+
+    /// Wraps this problem for throwing.
+    default ProblemException exception() {
+        return new ProblemException(this);
+    }
+
+    /// The request itself makes no sense.
+    record BadRequest(String message) implements Problem {}
+
+    /// Nobody is signed in, or the token is unknown, expired or revoked.
+    record Unauthorized(String message) implements Problem {}
+
+    /// The subject may not do this.
+    record Forbidden(String message) implements Problem {}
+
+    /// There is no such resource.
+    record NotFound(Ref ref) implements Problem {
+        @Override
+        public String message() {
+            return ref + " not found";
+        }
+    }
+
+    /// There is nothing under this path or of this kind.
+    record NoSuchPath(String message) implements Problem {}
+
+    /// A resource of that name is there already.
+    record AlreadyExists(Ref ref) implements Problem {
+        @Override
+        public String message() {
+            return ref + " already exists";
+        }
+    }
+
+    /// Somebody else wrote the resource since the caller looked: read again and retry.
+    record Conflict(Ref ref, String message) implements Problem {
+        /// The usual sentence.
+        public static Conflict modified(Ref ref) {
+            return new Conflict(
+                    ref, "the object has been modified; please apply your changes to the latest version and try again");
+        }
+    }
+
+    /// The document breaks rules: all of them, not the first.
+    record Invalid(Ref ref, List<Violation> violations) implements Problem {
+        /// Copies `violations`.
+        public Invalid {
+            violations = List.copyOf(violations);
+        }
+
+        @Override
+        public String message() {
+            var sentences = violations.stream().map(Violation::toString).toList();
+            return ref + " is invalid: "
+                    + (sentences.size() == 1 ? sentences.getFirst() : "[" + String.join(", ", sentences) + "]");
+        }
+    }
+
+    /// The revision asked for is no longer kept: list again.
+    record Expired(String message) implements Problem {}
+
+    /// The document is too large.
+    record TooLarge(long bytes, long bytesMax) implements Problem {
+        @Override
+        public String message() {
+            return "the document has " + bytes + " bytes; at most " + bytesMax + " are allowed";
+        }
+    }
+
+    /// Too much at once: try again after a while.
+    record TooMany(String message, Duration retryAfter) implements Problem {}
+
+    /// Something that is needed is away just now: try again after a while.
+    record Unavailable(String message, Duration retryAfter) implements Problem {}
+
+    /// The path does not have this verb.
+    record NotAllowed(String message) implements Problem {}
+
+    /// The body is in a format that is not understood here.
+    record UnsupportedMedia(String message) implements Problem {}
+}
