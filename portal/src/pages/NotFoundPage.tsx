@@ -5,7 +5,7 @@ import { Empty } from '../ui/Empty';
 export function NotFoundPage() {
   useTitle('Not found');
   return (
-    <Empty title="The road ends here">
+    <Empty title="The road ends here" isPage>
       <p>There is no page at this address.</p>
       <p>
         <Link to="/environments">Back to the environments</Link>

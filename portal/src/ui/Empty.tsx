@@ -1,6 +1,15 @@
 import type { ReactNode } from 'react';
 
-export function Empty({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface Props {
+  readonly title: string;
+  /** Whether the title is that of the whole page. */
+  readonly isPage?: boolean;
+  readonly children: ReactNode;
+}
+
+/** Says that there is nothing, why, and what to do about it. */
+export function Empty({ title, isPage = false, children }: Props) {
+  const Heading = isPage ? 'h1' : 'h2';
   return (
     <section className="empty">
       <span className="empty-stones" aria-hidden="true">
@@ -8,7 +17,7 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
         <span />
         <span />
       </span>
-      <h1>{title}</h1>
+      <Heading>{title}</Heading>
       {children}
     </section>
   );

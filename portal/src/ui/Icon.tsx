@@ -1,7 +1,7 @@
 /** Line icons on a 16 by 16 grid. Decoration: the words beside them say the same. */
 const PATHS = {
   ready: 'M3.5 8.5l3 3 6-7',
-  waiting: 'M8 4.5V8l2.5 1.5',
+  waiting: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 5.3V8l1.8 1.2',
   failed: 'M8 4v5M8 11.5v.5',
   leaving: 'M4.5 8h7',
   unknown: 'M6.2 6.2a1.9 1.9 0 1 1 2.6 1.7c-.5.3-.8.6-.8 1.2M8 11.6v.2',

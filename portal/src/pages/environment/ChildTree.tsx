@@ -20,7 +20,7 @@ export function ChildTree({ tree, loading, unreadable }: Props) {
   return (
     <nav className="tree" aria-label="Parts of the environment">
       <NodeLink resource={tree.resource} to={home} />
-      <Branch nodes={tree.children} home={home} />
+      <Branch nodes={tree.children} home={home} owner={tree.resource.metadata.name} />
       {loading && <p className="tree-note">Looking for its parts…</p>}
       {!loading && tree.children.length === 0 && unreadable.length === 0 && (
         <p className="tree-note">Nothing is laid yet.</p>
@@ -34,7 +34,14 @@ export function ChildTree({ tree, loading, unreadable }: Props) {
   );
 }
 
-function Branch({ nodes, home }: { readonly nodes: readonly TreeNode[]; readonly home: string }) {
+interface BranchProps {
+  readonly nodes: readonly TreeNode[];
+  /** Path of the environment's page. */
+  readonly home: string;
+  readonly owner: string;
+}
+
+function Branch({ nodes, home, owner }: BranchProps) {
   if (nodes.length === 0) {
     return null;
   }
@@ -42,15 +49,24 @@ function Branch({ nodes, home }: { readonly nodes: readonly TreeNode[]; readonly
     <ul>
       {nodes.map(({ resource, children }) => (
         <li key={resource.metadata.uid}>
-          <NodeLink resource={resource} to={`${home}/${pluralOf(resource)}/${resource.metadata.name}`} />
-          <Branch nodes={children} home={home} />
+          <NodeLink resource={resource} to={`${home}/${pluralOf(resource)}/${resource.metadata.name}`} owner={owner} />
+          <Branch nodes={children} home={home} owner={resource.metadata.name} />
         </li>
       ))}
     </ul>
   );
 }
 
-function NodeLink({ resource, to }: { readonly resource: Resource; readonly to: string }) {
+interface NodeProps {
+  readonly resource: Resource;
+  readonly to: string;
+  /** Name that the resource's own name often starts with, and that is then set back. */
+  readonly owner?: string;
+}
+
+function NodeLink({ resource, to, owner = '' }: NodeProps) {
+  const { name } = resource.metadata;
+  const prefix = owner !== '' && name.startsWith(`${owner}-`) ? `${owner}-` : '';
   const health = healthOf(resource);
   const icon = isIcon(resource.kind) ? resource.kind : 'unknown';
   return (
@@ -59,7 +75,10 @@ function NodeLink({ resource, to }: { readonly resource: Resource; readonly to: 
         <Icon name={icon} />
       </span>
       <span className="node-text">
-        <span className="node-name">{resource.metadata.name}</span>
+        <span className="node-name">
+          <span className="node-prefix">{prefix}</span>
+          {name.slice(prefix.length)}
+        </span>
         <span className="node-kind">
           {resource.kind}
           {summaryOf(resource) !== '' && ` · ${summaryOf(resource)}`}

@@ -22,9 +22,11 @@ export function ConditionTable({ conditions }: { readonly conditions: readonly C
       <tbody>
         {conditions.map((condition) => (
           <tr key={condition.type}>
-            <th scope="row" className="cell-condition">
-              <StateSign state={healthOfCondition(condition).state} />
-              {condition.type}
+            <th scope="row">
+              <span className="condition-type">
+                <StateSign state={healthOfCondition(condition).state} />
+                {condition.type}
+              </span>
             </th>
             <td data-label="Message">
               {condition.message !== undefined && condition.message !== '' && (

@@ -20,16 +20,18 @@ export function EnvironmentHeader({ environment, members, freshness }: Props) {
   const health = healthOf(environment);
   return (
     <section className={`environment-header edge-${health.state}`} aria-labelledby="environment-name">
-      <nav aria-label="Breadcrumb" className="breadcrumb">
-        <Link to="/environments">Environments</Link>
+      <div className="environment-top">
+        <nav aria-label="Breadcrumb" className="breadcrumb">
+          <Link to="/environments">Environments</Link>
         <span aria-hidden="true">/</span>
         <Link to={`/environments?namespace=${encodeURIComponent(metadata.namespace ?? '')}`}>{metadata.namespace}</Link>
-      </nav>
+        </nav>
+        <LiveSign freshness={freshness} />
+      </div>
       <div className="environment-title">
         <h1 id="environment-name">{metadata.name}</h1>
         <StatePill state={health.state} />
         <Stones stones={stonesOf(environment)} />
-        <LiveSign freshness={freshness} />
       </div>
       <p className="environment-message">{health.message}</p>
       <dl className="environment-meta">

@@ -67,7 +67,7 @@ function announcement(environment: Resource): string {
 
 function Missing({ namespace, name }: { readonly namespace: string; readonly name: string }) {
   return (
-    <Empty title={`There is no environment ${name}`}>
+    <Empty title={`There is no environment ${name}`} isPage>
       <p>
         Not in namespace <code>{namespace}</code>. It may have been deleted, or the address may be wrong.
       </p>

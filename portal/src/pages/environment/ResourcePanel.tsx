@@ -12,6 +12,9 @@ import { ConditionTable } from './ConditionTable';
 import { Details } from './Details';
 import { EventTable } from './EventTable';
 
+/** How many events the overview shows; the others have a tab of their own. */
+const LATEST_EVENTS = 4;
+
 const LogView = lazy(() => import('./LogView'));
 const YamlView = lazy(() => import('./YamlView'));
 
@@ -57,6 +60,12 @@ export function ResourcePanel({ resource, members, events, eventsProblem }: Prop
           <Details resource={resource} />
           <h3>Conditions</h3>
           <ConditionTable conditions={resource.status?.conditions ?? []} />
+          {mine.length > 0 && (
+            <>
+              <h3>Latest events</h3>
+              <EventTable events={mine.slice(0, LATEST_EVENTS)} problem={null} showObject={isRoot} />
+            </>
+          )}
         </TabPanel>
         {hasLog && (
           <TabPanel className="tab-panel" id="log">

@@ -19,7 +19,7 @@ interface Props {
 export function EnvironmentTable({ environments, ready }: Props) {
   const [rows, setRows] = useState(PAGE_ROWS);
   return (
-    <>
+    <div className="environments-card">
       <table className="table environments-table">
         <caption className="hidden-text">Environments</caption>
         <thead>
@@ -46,7 +46,7 @@ export function EnvironmentTable({ environments, ready }: Props) {
           Show more ({environments.length - rows} left)
         </Button>
       )}
-    </>
+    </div>
   );
 }
 
@@ -59,7 +59,10 @@ function Row({ environment, ready }: { readonly environment: Environment; readon
         <Link className="row-link" to={`/environments/${metadata.namespace ?? ''}/${metadata.name}`}>
           {metadata.name}
         </Link>
-        <span className="row-namespace">{metadata.namespace}</span>
+        <span className="row-namespace">
+          <span className="hidden-text">in namespace </span>
+          {metadata.namespace}
+        </span>
       </th>
       <td className="cell-ready" data-label="Ready">
         <StatePill state={health.state} />

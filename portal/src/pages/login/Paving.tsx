@@ -4,6 +4,8 @@ const GAP = 3;
 const COLUMNS = 34;
 const ROWS = 34;
 const PERIOD = 4;
+/** A prime, so that no stripes show; the style sheet colours the first few. */
+const TONES = 29;
 
 interface Stone {
   readonly column: number;
@@ -45,7 +47,7 @@ function herringbone(): Stone[] {
 
 /** Looks like chance, and is the same each time. */
 function tone(column: number, row: number): number {
-  return Math.abs((column * 73 + row * 151 + column * row * 31) % 11);
+  return Math.abs((column * 73 + row * 151 + column * row * 31) % TONES);
 }
 
 const STONES = herringbone();
