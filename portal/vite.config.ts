@@ -10,6 +10,7 @@ export default defineConfig({
     // The Content-Security-Policy of the server allows files only: nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: 'licenses.md' },
     chunkSizeWarningLimit: 400,
   },
   server: {

@@ -1,7 +1,7 @@
 // Brings node_modules and dist up to date, and does nothing where they already are: Maven calls this at every build.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,8 +11,14 @@ process.chdir(portal);
 const LOCK = ['package.json', 'package-lock.json', '.npmrc'];
 const SOURCES = [...LOCK, 'index.html', 'vite.config.ts', 'tsconfig.json', ...filesUnder('src'), ...filesUnder('public')];
 
-unlessStamped('node_modules/.paviour-stamp', LOCK, () => npm('ci', '--prefer-offline', '--no-audit', '--no-fund'));
-unlessStamped('dist/.paviour-stamp', SOURCES, () => npm('run', 'build', '--silent', '--', '--logLevel', 'warn'));
+unlessStamped('node_modules/.paviour-stamp', LOCK, () => {
+  npm('ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error');
+});
+unlessStamped('dist/.paviour-stamp', SOURCES, () => {
+  npm('run', 'build', '--silent');
+  // The names of the files change with their content, and Maven would pack the old ones with the new.
+  rmSync('target/classes/portal', { recursive: true, force: true });
+});
 
 function unlessStamped(stamp, files, make) {
   const digest = digestOf(files);
@@ -39,7 +45,7 @@ function filesUnder(directory) {
 }
 
 function npm(...words) {
-  const { status, error } = spawnSync('npm', [...words, '--loglevel=error'], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status, error } = spawnSync('npm', words, { stdio: 'inherit', shell: process.platform === 'win32' });
   if (status !== 0) {
     console.error(`npm ${words.join(' ')} failed${error === undefined ? '' : `: ${error.message}`}`);
     process.exit(1);
