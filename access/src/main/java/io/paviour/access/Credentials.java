@@ -1,0 +1,221 @@
+package io.paviour.access;
+
+import io.paviour.store.Database;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Tells who is asking by a secret of 256 random bits: a token, the session of a browser, or a one-time link.
+///
+/// Only hashes are stored (SHA-256: a random secret of that length needs no slow hash). A revoked secret may be taken
+/// for valid for [#REMEMBERED] on other replicas.
+public final class Credentials {
+    /// How long an answer of the database is remembered.
+    public static final Duration REMEMBERED = Duration.ofSeconds(5);
+
+    private static final int REMEMBERED_MAX = 10_000;
+    private static final int SECRET_BYTES = 32;
+    private static final int SECRET_CHARACTERS_MAX = 200;
+
+    private static final String ISSUE = """
+            insert into credential (hash, use, subject, created_at, expires_at) values (?, ?, ?, ?, ?)
+            """;
+
+    private static final String FIND = """
+            select use, subject, expires_at from credential
+             where hash = ? and use in ('TOKEN', 'SESSION') and (expires_at is null or expires_at > ?)
+            """;
+
+    private static final String REDEEM = """
+            delete from credential where hash = ? and use = 'LINK' and expires_at > ? returning subject
+            """;
+
+    private static final String REVOKE = "delete from credential where hash = ?";
+
+    private static final String REVOKE_ALL = "delete from credential where subject = ?";
+
+    private static final String EXPIRE = "delete from credential where expires_at < ?";
+
+    private final Database database;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Function<String, @Nullable Set<String>> groups;
+    private final Map<String, Remembered> remembered =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                @java.io.Serial
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
+                    return size() > REMEMBERED_MAX;
+                }
+            });
+
+    /// What a secret is for.
+    public enum Use {
+        /// Sent with each request of a program.
+        TOKEN,
+        /// Kept in the cookie of a browser.
+        SESSION,
+        /// Exchanged once for a session.
+        LINK
+    }
+
+    private record Remembered(String subject, Instant until) {}
+
+    /// @param random fit for secrets
+    /// @param groups the groups of a user by name, or null if there is no such user: asked each time
+    public Credentials(
+            Database database,
+            InstantSource clock,
+            RandomGenerator random,
+            Function<String, @Nullable Set<String>> groups) {
+        this.database = database;
+        this.clock = clock;
+        this.random = random;
+        this.groups = groups;
+    }
+
+    /// Makes a secret for a user.
+    ///
+    /// @param ttl how long it is good for, or null for a token without end
+    /// @return the secret, which is stored nowhere
+    public String issue(String user, Use use, @Nullable Duration ttl) throws IOException {
+        var bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        String secret = "pav_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Instant now = clock.instant();
+        database.transaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ISSUE)) {
+                statement.setBytes(1, hash(secret));
+                statement.setString(2, use.name());
+                statement.setString(3, user);
+                statement.setTimestamp(4, Timestamp.from(now));
+                statement.setTimestamp(5, ttl == null ? null : Timestamp.from(now.plus(ttl)));
+                return statement.executeUpdate();
+            }
+        });
+        return secret;
+    }
+
+    /// Who sends a token or session, or null if it is unknown, expired or revoked, or its user is gone.
+    public @Nullable Subject authenticate(String secret) throws IOException {
+        if (secret.length() > SECRET_CHARACTERS_MAX) {
+            return null;
+        }
+        byte[] hash = hash(secret);
+        String key = HexFormat.of().formatHex(hash);
+        Instant now = clock.instant();
+        Remembered known = remembered.get(key);
+        if (known == null || known.until.isBefore(now)) {
+            known = find(hash, now);
+            if (known == null) {
+                remembered.remove(key);
+                return null;
+            }
+            remembered.put(key, known);
+        }
+        return subject(known.subject);
+    }
+
+    private @Nullable Remembered find(byte[] hash, Instant now) throws IOException {
+        return database.<@Nullable Remembered>transaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+                statement.setBytes(1, hash);
+                statement.setTimestamp(2, Timestamp.from(now));
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        return null;
+                    }
+                    Timestamp expires = row.getTimestamp(3);
+                    Instant until = now.plus(REMEMBERED);
+                    if (expires != null && expires.toInstant().isBefore(until)) {
+                        until = expires.toInstant();
+                    }
+                    return new Remembered(row.getString(2), until);
+                }
+            }
+        });
+    }
+
+    /// Exchanges a one-time link: it is good once.
+    public @Nullable Subject redeem(String link) throws IOException {
+        String user = database.<@Nullable String>transaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(REDEEM)) {
+                statement.setBytes(1, hash(link));
+                statement.setTimestamp(2, Timestamp.from(clock.instant()));
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? row.getString(1) : null;
+                }
+            }
+        });
+        return user == null ? null : subject(user);
+    }
+
+    private @Nullable Subject subject(String user) {
+        Set<String> names = groups.apply(user);
+        if (names == null) {
+            return null;
+        }
+        var all = new java.util.HashSet<>(names);
+        all.add(Subject.AUTHENTICATED);
+        return new Subject(user, all);
+    }
+
+    /// Makes a secret worthless.
+    public void revoke(String secret) throws IOException {
+        byte[] hash = hash(secret);
+        remembered.remove(HexFormat.of().formatHex(hash));
+        database.transaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(REVOKE)) {
+                statement.setBytes(1, hash);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /// Makes all secrets of a user worthless.
+    public void revokeAll(String user) throws IOException {
+        remembered.values().removeIf(known -> known.subject.equals(user));
+        database.transaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(REVOKE_ALL)) {
+                statement.setString(1, user);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /// Forgets what has expired.
+    public void tidy() throws IOException {
+        database.transaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(EXPIRE)) {
+                statement.setTimestamp(1, Timestamp.from(clock.instant()));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static byte[] hash(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

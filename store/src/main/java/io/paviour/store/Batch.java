@@ -1,0 +1,178 @@
+package io.paviour.store;
+
+import io.paviour.resource.Problem;
+import io.paviour.resource.Ref;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// One transaction of the [Ledger]: three round trips, however many writes it carries.
+final class Batch {
+    sealed interface Result {
+        record Done(Committed change) implements Result {}
+
+        record Refused(Problem problem) implements Result {}
+    }
+
+    // The second statement has its own snapshot, taken when the lock of the first is held.
+    private static final String LOCK_AND_LOOK = """
+            select value from revision for update;
+            select kind, namespace, name, revision
+              from resource join unnest(?::text[], ?::text[], ?::text[]) as wanted (kind, namespace, name)
+                   using (kind, namespace, name)
+            """;
+
+    private static final String STORE = """
+            insert into resource (kind, namespace, name, revision, document)
+            select kind, namespace, name, revision, document::json
+              from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
+                   as t (kind, namespace, name, revision, document)
+                on conflict (kind, namespace, name)
+                do update set revision = excluded.revision, document = excluded.document;
+            """;
+
+    private static final String REMOVE = """
+            with gone as (select * from unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)),
+                 idle as (delete from work using gone
+                           where (work.kind, work.namespace, work.name) = (gone.kind, gone.namespace, gone.name))
+            delete from resource using gone
+             where (resource.kind, resource.namespace, resource.name) = (gone.kind, gone.namespace, gone.name);
+            """;
+
+    private static final String LOG = """
+            insert into change (at, revision, removed, document)
+            select ?, revision, removed, document::json
+              from unnest(?::bigint[], ?::boolean[], ?::text[]) as t (revision, removed, document);
+            insert into audit (at, revision, subject, verb, subresource, kind, namespace, name)
+            select ?, * from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]);
+            """;
+
+    // Being woken is left to WAKE: a write of the status alone does not wake the resource itself.
+    private static final String QUEUE = """
+            insert into work (kind, namespace, name, due, revision, node, movable)
+            select kind, namespace, name, ?, revision, node, movable
+              from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::boolean[])
+                   as t (kind, namespace, name, revision, node, movable)
+                on conflict (kind, namespace, name)
+                do update set node = excluded.node, movable = excluded.movable;
+            """;
+
+    private static final String USES = """
+            delete from uses using unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)
+             where (uses.kind, uses.namespace, uses.name) = (t.kind, t.namespace, t.name);
+            insert into uses select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                on conflict do nothing;
+            """;
+
+    private static final String WAKE = """
+            with changed as (select * from unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)),
+                 woken as (
+                    select * from unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)
+                     union
+                    select uses.kind, uses.namespace, uses.name
+                      from uses join changed
+                        on (used_kind, used_namespace, used_name) = (changed.kind, changed.namespace, changed.name))
+            update work
+               set due = least(due, ?), wakes = wakes + 1, revision = greatest(revision, ?)
+              from woken
+             where (work.kind, work.namespace, work.name) = (woken.kind, woken.namespace, woken.name);
+            update revision set value = ?;
+            select pg_notify('paviour', ?)
+            """;
+
+    private final Database database;
+    private final InstantSource clock;
+
+    Batch(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    List<Result> commit(List<Write> writes) throws IOException {
+        return database.transaction(connection -> {
+            var revisions = new HashMap<Ref, Long>();
+            long revision = lockAndLook(connection, writes, revisions);
+            var results = new ArrayList<Result>(writes.size());
+            var accepted = new LinkedHashMap<Write, Committed>();
+            for (Write write : writes) {
+                Ref ref = write.resource().ref();
+                Problem problem = Ledger.refusal(write, revisions.getOrDefault(ref, 0L));
+                if (problem != null) {
+                    results.add(new Result.Refused(problem));
+                    continue;
+                }
+                var change = new Committed(write.resource().withRevision(++revision), write.removes());
+                revisions.put(ref, write.removes() ? 0L : revision);
+                accepted.put(write, change);
+                results.add(new Result.Done(change));
+            }
+            if (!accepted.isEmpty()) {
+                write(connection, accepted, revision);
+            }
+            return results;
+        });
+    }
+
+    private static long lockAndLook(Connection connection, List<Write> writes, Map<Ref, Long> revisions)
+            throws SQLException {
+        var wanted = Rows.refs();
+        var byKey = new HashMap<List<String>, Ref>();
+        for (Write write : writes) {
+            Ref ref = write.resource().ref();
+            if (byKey.put(Rows.key(ref), ref) == null) {
+                wanted.add(ref);
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_LOOK)) {
+            wanted.bind(statement, 1);
+            statement.execute();
+            long revision;
+            try (ResultSet counter = statement.getResultSet()) {
+                counter.next();
+                revision = counter.getLong(1);
+            }
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
+                while (rows.next()) {
+                    Ref ref = byKey.get(List.of(rows.getString(1), rows.getString(2), rows.getString(3)));
+                    revisions.put(Objects.requireNonNull(ref), rows.getLong(4));
+                }
+            }
+            return revision;
+        }
+    }
+
+    private void write(Connection connection, Map<Write, Committed> accepted, long revision) throws SQLException {
+        var rows = new BatchRows(accepted);
+        var now = Timestamp.from(clock.instant());
+        try (PreparedStatement statement = connection.prepareStatement(STORE + REMOVE + LOG + QUEUE + USES + WAKE)) {
+            int at = rows.stored.bind(statement, 1);
+            at = rows.removed.bind(statement, at);
+            statement.setTimestamp(at++, now);
+            at = rows.changes.bind(statement, at);
+            statement.setTimestamp(at++, now);
+            at = rows.audit.bind(statement, at);
+            statement.setTimestamp(at++, now);
+            at = rows.queued.bind(statement, at);
+            at = rows.queuedRefs.bind(statement, at);
+            at = rows.uses.bind(statement, at);
+            at = rows.changed.bind(statement, at);
+            at = rows.woken.bind(statement, at);
+            statement.setTimestamp(at++, now);
+            statement.setLong(at++, revision);
+            statement.setLong(at++, revision);
+            statement.setString(at, Long.toString(revision));
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.paviour.store;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Hears that somebody wrote, on any replica: brings the [ChangeFeed] up to date and rings whoever waits for work.
+///
+/// It also looks without being rung, once a second, so a lost notification costs a second and nothing else.
+public final class Bell implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Bell.class);
+    private static final int PATIENCE_MILLIS = 1000;
+
+    private final Database database;
+    private final ChangeFeed feed;
+    private final Runnable ring;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+
+    /// Starts listening; `ring` is called often and must return at once.
+    public Bell(Database database, ChangeFeed feed, Runnable ring) {
+        this.database = database;
+        this.feed = feed;
+        this.ring = ring;
+        this.thread = Thread.ofPlatform().name("bell").daemon().start(this::run);
+    }
+
+    private void run() {
+        boolean away = false;
+        while (closed.getCount() > 0) {
+            try (Connection connection = database.listening()) {
+                listen(connection, away);
+            } catch (SQLException | IOException gone) {
+                if (!away && closed.getCount() > 0) {
+                    LOG.warn("no changes are heard: {}", gone.getMessage());
+                }
+                away = true;
+                pause();
+            }
+        }
+    }
+
+    private void listen(Connection connection, boolean wasAway) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("listen paviour");
+        }
+        if (wasAway) {
+            LOG.info("changes are heard again");
+        }
+        feed.catchUp();
+        while (closed.getCount() > 0) {
+            PGNotification[] heard = connection.unwrap(PGConnection.class).getNotifications(PATIENCE_MILLIS);
+            if (heard == null || heard.length == 0 || newest(heard) > feed.told()) {
+                feed.catchUp();
+            }
+            ring.run();
+        }
+    }
+
+    private static long newest(PGNotification[] heard) {
+        long newest = 0;
+        for (PGNotification notification : heard) {
+            if (!notification.getParameter().isEmpty()) {
+                newest = Math.max(newest, Long.parseLong(notification.getParameter()));
+            }
+        }
+        return newest;
+    }
+
+    private void pause() {
+        try {
+            closed.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException closing) {
+            closed.countDown();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            thread.join(2L * PATIENCE_MILLIS);
+        } catch (InterruptedException again) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

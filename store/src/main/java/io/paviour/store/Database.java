@@ -1,0 +1,126 @@
+package io.paviour.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/// The house's own PostgreSQL, and the only opener of connections to it.
+public final class Database implements AutoCloseable {
+    /// How many connections one process holds at most, besides one that listens.
+    public static final int CONNECTIONS_MAX = 12;
+
+    private static final int CONNECT_SECONDS_MAX = 10;
+    private static final int SOCKET_SECONDS_MAX = 60;
+
+    private final Login login;
+    private final HikariDataSource pool;
+
+    /// Where the database is.
+    ///
+    /// @param url a JDBC URL, `jdbc:postgresql://host:port/database`
+    /// @param password never logged
+    public record Login(String url, String user, String password) {
+        @Override
+        public String toString() {
+            return "Login[" + user + "]";
+        }
+    }
+
+    private Database(Login login, HikariDataSource pool) {
+        this.login = login;
+        this.pool = pool;
+    }
+
+    /// Connects, and brings the tables up to date.
+    ///
+    /// @throws IOException if the database is away, or newer than this program
+    public static Database open(Login login) throws IOException {
+        var config = new HikariConfig();
+        config.setJdbcUrl(login.url());
+        config.setUsername(login.user());
+        config.setPassword(login.password());
+        config.setDataSourceProperties(properties());
+        config.setMaximumPoolSize(CONNECTIONS_MAX);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(CONNECT_SECONDS_MAX * 1000L);
+        config.setInitializationFailTimeout(CONNECT_SECONDS_MAX * 1000L);
+        config.setPoolName("paviour");
+        HikariDataSource pool;
+        try {
+            pool = new HikariDataSource(config);
+        } catch (RuntimeException away) {
+            throw new IOException("the platform's PostgreSQL cannot be reached: " + away.getMessage(), away);
+        }
+        try {
+            Migrations.migrate(pool);
+            return new Database(login, pool);
+        } catch (SQLException | RuntimeException failed) {
+            pool.close();
+            throw new IOException("the platform's tables cannot be brought up to date: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static Properties properties() {
+        var properties = new Properties();
+        properties.setProperty("ApplicationName", "paviour");
+        properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS_MAX));
+        properties.setProperty("socketTimeout", Integer.toString(SOCKET_SECONDS_MAX));
+        properties.setProperty("prepareThreshold", "3");
+        properties.setProperty("reWriteBatchedInserts", "true");
+        return properties;
+    }
+
+    /// Work on a connection.
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object> {
+        /// Does it.
+        T on(Connection connection) throws SQLException;
+    }
+
+    /// Runs `work` in one transaction and commits it, or rolls it back if it throws.
+    ///
+    /// @throws IOException if the database is away or refuses
+    public <T extends @Nullable Object> T transaction(Work<T> work) throws IOException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException failed) {
+                rollBack(connection, failed);
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw new IOException("the platform's PostgreSQL failed: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception failed) {
+        try {
+            connection.rollback();
+        } catch (SQLException gone) {
+            failed.addSuppressed(gone);
+        }
+    }
+
+    /// A connection of its own for LISTEN, outside the pool and without a limit on how long it may be silent.
+    Connection listening() throws SQLException {
+        Properties properties = properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty("socketTimeout", "0");
+        properties.setProperty("tcpKeepAlive", "true");
+        return DriverManager.getConnection(login.url(), properties);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

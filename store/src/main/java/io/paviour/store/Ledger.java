@@ -1,0 +1,132 @@
+package io.paviour.store;
+
+import io.paviour.resource.Problem;
+import io.paviour.resource.Ref;
+import io.paviour.resource.Resource;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Writes resources: many at once in one transaction, each succeeding or failing by itself.
+///
+/// One thread gathers the writes that are waiting and commits them as a batch. The batch holds the lock on the
+/// counter of revisions until its commit, so revisions have no gaps and rise in the order of commits, on every
+/// replica, and the price of the lock and of the flush to disk is shared by the whole batch.
+public final class Ledger implements AutoCloseable {
+    /// How many writes one transaction carries at most.
+    public static final int BATCH_MAX = 256;
+
+    /// How many writes may wait; another one waits for its place.
+    public static final int WAITING_MAX = 4096;
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    private record Waiting(Write write, CompletableFuture<Committed> done) {}
+
+    private final Batch batch;
+    private final ChangeFeed feed;
+    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /// Starts the writing thread. What it commits is told to `feed` at once.
+    public Ledger(Database database, ChangeFeed feed, InstantSource clock) {
+        this.batch = new Batch(database, clock);
+        this.feed = feed;
+        this.thread = Thread.ofPlatform().name("ledger").daemon().start(this::run);
+    }
+
+    /// Writes one resource if nobody wrote it since the caller looked, and returns once the feed has told it.
+    ///
+    /// @throws io.paviour.resource.ProblemException with [Problem.Conflict], [Problem.AlreadyExists] or
+    ///     [Problem.NotFound] if somebody did: read again and retry
+    /// @throws IOException if the database is away; the write may or may not have been done
+    public Committed write(Write write) throws IOException, InterruptedException {
+        var done = new CompletableFuture<Committed>();
+        if (closed || !waiting.offer(new Waiting(write, done), PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException(closed ? "the platform is stopping" : "too many writes are waiting");
+        }
+        try {
+            Committed committed = done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            feed.await(committed.revision());
+            return committed;
+        } catch (TimeoutException late) {
+            throw new IOException("the write took longer than " + PATIENCE_SECONDS + " s", late);
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case io.paviour.resource.ProblemException problem -> throw problem;
+                case null, default -> throw new IOException("the write failed: " + failed.getMessage(), failed);
+            }
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                Waiting first = waiting.take();
+                var gathered = new ArrayList<Waiting>();
+                gathered.add(first);
+                waiting.drainTo(gathered, BATCH_MAX - 1);
+                commit(gathered);
+            } catch (InterruptedException closing) {
+                break;
+            }
+        }
+        waiting.forEach(item -> item.done.completeExceptionally(new IOException("the platform is stopping")));
+    }
+
+    private void commit(List<Waiting> gathered) {
+        try {
+            List<Batch.Result> results =
+                    batch.commit(gathered.stream().map(Waiting::write).toList());
+            var committed = new ArrayList<Committed>();
+            for (Batch.Result result : results) {
+                if (result instanceof Batch.Result.Done(Committed change)) {
+                    committed.add(change);
+                }
+            }
+            feed.offer(committed);
+            for (int i = 0; i < results.size(); i++) {
+                switch (results.get(i)) {
+                    case Batch.Result.Done(Committed change) ->
+                        gathered.get(i).done.complete(change);
+                    case Batch.Result.Refused(Problem problem) ->
+                        gathered.get(i).done.completeExceptionally(problem.exception());
+                }
+            }
+        } catch (IOException | RuntimeException failed) {
+            gathered.forEach(item -> item.done.completeExceptionally(failed));
+        }
+    }
+
+    /// Whether a write finds the resource as its writer saw it, and the problem if not.
+    static @org.jspecify.annotations.Nullable Problem refusal(Write write, long revisionNow) {
+        Resource resource = write.resource();
+        Ref ref = resource.ref();
+        if (write.expectedRevision() == revisionNow) {
+            return null;
+        }
+        if (write.expectedRevision() == 0) {
+            return new Problem.AlreadyExists(ref);
+        }
+        return revisionNow == 0 ? new Problem.NotFound(ref) : Problem.Conflict.modified(ref);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException again) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
