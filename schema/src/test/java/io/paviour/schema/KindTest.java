@@ -1,0 +1,129 @@
+package io.paviour.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paviour.resource.Json;
+import io.paviour.resource.KindName;
+import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
+import io.paviour.resource.YamlText;
+import org.junit.jupiter.api.Test;
+
+class KindTest {
+    private static final String DATABASE = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: databases.platform.example.com}
+            spec:
+              group: platform.example.com
+              scope: Namespaced
+              names: {plural: databases, singular: database, kind: Database, shortNames: [db], categories: [all]}
+              versions:
+                - name: v1
+                  served: true
+                  storage: true
+                  subresources: {status: {}}
+                  additionalPrinterColumns:
+                    - {name: Type, type: string, jsonPath: .spec.type}
+                    - {name: Ready, type: string, jsonPath: '.status.conditions[?(@.type=="Ready")].status'}
+                    - {name: Age, type: date, jsonPath: .metadata.creationTimestamp}
+                  schema:
+                    openAPIV3Schema:
+                      type: object
+                      required: [spec]
+                      properties:
+                        spec:
+                          type: object
+                          required: [type]
+                          properties:
+                            type: {type: string, enum: [postgres, mysql]}
+                            backupRetentionDays: {type: integer, minimum: 1, default: 30}
+            """;
+
+    private static Json.Obj yaml(String text) {
+        return (Json.Obj) YamlText.parseAll(text).getFirst();
+    }
+
+    @Test
+    void aManifestSaysWhatAKindIsCalledAndShows() {
+        var kind = Kind.parse(yaml(DATABASE));
+
+        assertThat(kind.name()).isEqualTo(new KindName("platform.example.com", "Database"));
+        assertThat(kind.apiVersion()).isEqualTo("platform.example.com/v1");
+        assertThat(kind.resourceName()).isEqualTo("databases.platform.example.com");
+        assertThat(kind.singular()).isEqualTo("database");
+        assertThat(kind.shortNames()).containsExactly("db");
+        assertThat(kind.categories()).containsExactly("all");
+        assertThat(kind.namespaced()).isTrue();
+        assertThat(kind.hasStatus()).isTrue();
+        assertThat(kind.columns()).extracting(Column::name).containsExactly("Type", "Ready", "Age");
+        assertThat(kind.manifest()).isEqualTo(yaml(DATABASE));
+    }
+
+    @Test
+    void aKindWithoutColumnsShowsItsAge() {
+        var manifest = yaml(DATABASE.replace("additionalPrinterColumns", "x-none"));
+
+        assertThat(Kind.parse(manifest).columns()).containsExactly(Column.AGE);
+    }
+
+    @Test
+    void aKindOfTheCoreGroupIsNamedByItsPluralAlone() {
+        var manifest = Kind.inGroup(yaml(DATABASE), "platform.example.com", "");
+
+        var kind = Kind.parse(manifest);
+
+        assertThat(kind.apiVersion()).isEqualTo("v1");
+        assertThat(kind.resourceName()).isEqualTo("databases");
+    }
+
+    @Test
+    void aManifestMovesToAnotherGroup() {
+        var manifest = Kind.inGroup(yaml(DATABASE), "platform.example.com", "idp.acme.com");
+
+        assertThat(Kind.parse(manifest).resourceName()).isEqualTo("databases.idp.acme.com");
+        assertThat(Kind.inGroup(manifest, "platform.example.com", "other")).isSameAs(manifest);
+    }
+
+    @Test
+    void aMisspeltFieldIsGuessed() {
+        var kind = Kind.parse(yaml(DATABASE));
+
+        assertThat(kind.suggest("spec.tpye")).isEqualTo("type");
+        assertThat(kind.suggest("spec.backupRetentionDay")).isEqualTo("backupRetentionDays");
+        assertThat(kind.suggest("metadata.lables")).isEqualTo("labels");
+        assertThat(kind.suggest("sepc")).isEqualTo("spec");
+        assertThat(kind.suggest("spec.colour")).isNull();
+        assertThat(kind.suggest("spec.nowhere.type")).isNull();
+    }
+
+    @Test
+    void everythingThatIsWrongWithAManifestIsTold() {
+        var manifest = yaml("""
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: database}
+                spec:
+                  group: platform.example.com
+                  scope: Namespace
+                  names: {plural: databases, shortNames: [DB]}
+                  versions:
+                    - name: v1
+                      storage: true
+                      additionalPrinterColumns:
+                        - {name: Type, type: text, jsonPath: 'spec.type'}
+                      schema:
+                        openAPIV3Schema:
+                          properties:
+                            spec: {type: object, properties: {a: {type: strin}, b: {type: array}, c: {type: string, maxLenght: 3}}}
+                """);
+
+        assertThatThrownBy(() -> Kind.parse(manifest)).isInstanceOfSatisfying(ProblemException.class, thrown -> {
+            var problem = (Problem.Invalid) thrown.problem();
+            assertThat(problem.violations())
+                    .extracting(Object::toString)
+                    .containsExactly("spec.names.kind: Required value");
+        });
+    }
+}
