@@ -78,7 +78,7 @@ final class SchemaReader {
     /// Reads the schema of a whole resource.
     Node root(Json.Obj schema, Place place) {
         Node node = node(schema, place);
-        if (node.type() != Node.Type.OBJECT) {
+        if (node.type() != Node.Type.OBJECT && schema.get("type") != null) {
             found.invalid(place.field("type"), schema.string("type", ""), "must be object at the root");
         }
         Shape shape = node.shape();

@@ -122,8 +122,19 @@ class KindTest {
         assertThatThrownBy(() -> Kind.parse(manifest)).isInstanceOfSatisfying(ProblemException.class, thrown -> {
             var problem = (Problem.Invalid) thrown.problem();
             assertThat(problem.violations())
-                    .extracting(Object::toString)
-                    .containsExactly("spec.names.kind: Required value");
+                    .extracting(
+                            violation -> violation.field().replace("spec.versions[0].schema.openAPIV3Schema", "schema"))
+                    .containsExactly(
+                            "spec.names.kind",
+                            "spec.names.shortNames[0]",
+                            "metadata.name",
+                            "spec.scope",
+                            "schema.type",
+                            "schema.properties.spec.properties.a.type",
+                            "schema.properties.spec.properties.b.items",
+                            "schema.properties.spec.properties.c.maxLenght",
+                            "spec.versions[0].additionalPrinterColumns[0].type",
+                            "spec.versions[0].additionalPrinterColumns[0].jsonPath");
         });
     }
 }
