@@ -8,7 +8,6 @@ import io.paviour.plugin.Reader;
 import io.paviour.plugin.Reconciler;
 import io.paviour.provision.Blueprint.Flaw;
 import io.paviour.provision.Blueprint.Part;
-import io.paviour.resource.Condition;
 import io.paviour.resource.Json;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
@@ -162,18 +161,9 @@ final class EnvironmentReconciler implements Reconciler<EnvironmentReconciler.Se
                     .filter(child -> !child.isDeleting())
                     .<Action>map(child -> new Action.Delete(child.ref()))
                     .toList();
-            return Plan.of(deletions, new Outcome.Working("Deleting", leaving(children.getFirst()), LOOK_AGAIN));
+            return Plan.of(
+                    deletions, new Outcome.Working("Deleting", Departure.waitsFor(children.getFirst()), LOOK_AGAIN));
         }
         return Plan.of(new Outcome.Settled("Deleted", "all parts are gone"));
-    }
-
-    private static String leaving(Resource child) {
-        String sentence = "waits for " + child.kind().kind() + " " + child.name() + " to go";
-        Condition condition = child.condition("Ready");
-        // Until its own reconciler has looked, the condition speaks of the time before.
-        if (!child.isDeleting() || condition == null || condition.status() == Condition.Status.TRUE) {
-            return sentence;
-        }
-        return sentence + ": " + condition.message();
     }
 }

@@ -93,7 +93,7 @@ final class Standing {
         if (!Likeness.isCurrent(part.wanted(), child)
                 || condition == null
                 || condition.observedGeneration() < child.generation()) {
-            return waiting(part, "its driver has not looked at it yet");
+            return waiting(part, "it was not looked at yet");
         }
         if (condition.status() == Condition.Status.TRUE) {
             return new State.Ready();
@@ -121,10 +121,11 @@ final class Standing {
     }
 
     private String removing(PartKind kind, Resource child) {
-        String name = child.name()
-                .substring(
-                        Math.min(environment.name().length() + 1, child.name().length()));
-        return "removes " + kind.kind() + " " + name + (kind == PartKind.DATABASE ? " after a final dump" : "");
+        String prefix = environment.name() + "-";
+        String name = child.name().startsWith(prefix) ? child.name().substring(prefix.length()) : child.name();
+        String sentence =
+                "removes " + kind.kind() + " " + name + (kind == PartKind.DATABASE ? " after a final dump" : "");
+        return sentence + Departure.word(child);
     }
 
     private String allIsWell(PartKind kind, int ready, List<String> excuses) {

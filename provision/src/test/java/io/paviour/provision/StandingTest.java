@@ -51,8 +51,7 @@ class StandingTest {
         world.settle(reconciler, shop);
 
         assertThat(conditions())
-                .startsWith(
-                        "DatabasesReady false Waiting: waits for Database app-db: its driver has not looked at it yet");
+                .startsWith("DatabasesReady false Waiting: waits for Database app-db: it was not looked at yet");
     }
 
     @Test
@@ -136,8 +135,7 @@ class StandingTest {
         world.settle(reconciler, shop);
 
         assertThat(conditions())
-                .contains(
-                        "WorkloadsReady false Waiting: waits for Workload worker: its driver has not looked at it yet");
+                .contains("WorkloadsReady false Waiting: waits for Workload worker: it was not looked at yet");
     }
 
     @Test
@@ -147,6 +145,11 @@ class StandingTest {
         world.settle(reconciler, shop);
 
         assertThat(conditions()).contains("DatabasesReady false Removing: removes Database app-db after a final dump");
+
+        world.tell("Database", "shop-app-db", false, "CannotDump", "a dump would miss an extension");
+        assertThat(conditions())
+                .contains("DatabasesReady false Removing: removes Database app-db after a final dump: "
+                        + "a dump would miss an extension");
     }
 
     @Test
