@@ -1,5 +1,7 @@
 package io.paviour.process;
 
+import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A signal a child is sent or ended by. The numbers are the same on Linux and macOS.
@@ -17,6 +19,13 @@ public enum Signal {
 
     Signal(int number) {
         this.number = number;
+    }
+
+    /// Sends this signal to one process, whoever started it.
+    ///
+    /// @return false if it is not there any more, or not ours to signal
+    public boolean sendTo(long pid) throws IOException, InterruptedException {
+        return Tools.signal(this, List.of(Long.toString(pid)));
     }
 
     static @Nullable Signal ofNumber(int number) {

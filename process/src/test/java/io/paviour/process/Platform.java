@@ -31,7 +31,7 @@ final class Platform {
                         Platform.class.getName(),
                         script,
                         Long.toString(memoryBytes)))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
 }
