@@ -40,7 +40,7 @@ record Binaries(Path directory) {
         }
         Files.createDirectories(cache);
         String refusal = "another process has been unpacking PostgreSQL in " + cache + " for " + UNPACK_MAX;
-        try (DirectoryLock _ = DirectoryLock.take(cache.resolve(version + ".lock"), UNPACK_MAX, refusal)) {
+        try (DirectoryLock _ = DirectoryLock.take(cache, version + ".lock", UNPACK_MAX, refusal)) {
             if (!isWhole(directory)) {
                 long start = System.nanoTime();
                 unpackAside(cache.resolve(version + ".new"), directory);

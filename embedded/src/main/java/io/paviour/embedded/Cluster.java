@@ -49,10 +49,6 @@ record Cluster(Path directory) {
         return directory.resolve("server.log");
     }
 
-    Path lock() {
-        return directory.resolve("lock");
-    }
-
     /// Makes the data if there is none: aside, then renamed, so that it is never there by half.
     void make(Spawner spawner, Binaries binaries, Account account, String password)
             throws IOException, InterruptedException {

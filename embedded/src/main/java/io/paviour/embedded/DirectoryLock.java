@@ -23,8 +23,9 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     /// @param refusal what to say if somebody else still has it after `wait`
-    static DirectoryLock take(Path path, Duration wait, String refusal) throws IOException, InterruptedException {
-        Path real = path.toAbsolutePath().getParent().toRealPath().resolve(path.getFileName());
+    static DirectoryLock take(Path directory, String name, Duration wait, String refusal)
+            throws IOException, InterruptedException {
+        Path real = directory.toRealPath().resolve(name);
         long start = System.nanoTime();
         if (!Polling.until(wait, () -> HELD_HERE.add(real))) {
             throw new CannotStartException(refusal);

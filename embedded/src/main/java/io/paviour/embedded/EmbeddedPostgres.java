@@ -50,7 +50,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static EmbeddedPostgres start(Settings settings, List<Account> accounts) throws IOException, InterruptedException {
         Cluster cluster = Cluster.in(settings.directory());
         String refusal = "another process runs PostgreSQL in " + settings.directory();
-        DirectoryLock lock = DirectoryLock.take(cluster.lock(), LOCK_MAX, refusal);
+        DirectoryLock lock = DirectoryLock.take(cluster.directory(), "lock", LOCK_MAX, refusal);
         Spawner spawner = null;
         try {
             spawner = Spawner.open();
