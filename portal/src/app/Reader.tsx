@@ -9,11 +9,13 @@ export function Reader({ session }: { readonly session: Session }) {
   const signOut = useSignOut();
   return (
     <DialogTrigger>
-      <Button className="reader-button" aria-label={`Signed in as ${session.user}: account and theme`}>
+      <Button className="reader-button">
+        <span className="hidden-text">Signed in as </span>
         <span className="reader-initial" aria-hidden="true">
           {session.user.slice(0, 1).toUpperCase()}
         </span>
         <span className="reader-name">{session.user}</span>
+        <span className="hidden-text">: account and theme</span>
         <Icon name="down" />
       </Button>
       <Popover className="popover" placement="bottom end">

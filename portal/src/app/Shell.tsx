@@ -35,10 +35,11 @@ export function Shell() {
         Skip to content
       </a>
       <header className="shell-header">
-        <Link className="shell-brand" to="/" aria-label={`Paviour, ${settings.data?.organisation ?? ''}: home`}>
+        <Link className="shell-brand" to="/">
           <Logo />
           <span className="shell-wordmark">Paviour</span>
           <span className="shell-organisation">{settings.data?.organisation}</span>
+          <span className="hidden-text">home</span>
         </Link>
         <nav className="shell-nav" aria-label="Main">
           <NavLink to="/environments">Environments</NavLink>

@@ -37,7 +37,7 @@ export function ResourcePanel({ resource, members, events, eventsProblem }: Prop
   const mine = eventsOf(events, [resource, ...members]);
 
   return (
-    <section className="panel" aria-labelledby="panel-title">
+    <section className="panel" aria-label={`${resource.kind} ${resource.metadata.name}`}>
       <PanelHead resource={resource} isRoot={isRoot} />
       <Tabs selectedKey={tabs.includes(asked) ? asked : 'overview'} onSelectionChange={(key) => open(String(key))}>
         <TabList className="tabs" aria-label={`Views of ${resource.metadata.name}`}>
@@ -91,7 +91,7 @@ function PanelHead({ resource, isRoot }: { readonly resource: Resource; readonly
   const health = healthOf(resource);
   if (isRoot) {
     return (
-      <h2 id="panel-title" className="hidden-text">
+      <h2 className="hidden-text">
         Environment
       </h2>
     );
@@ -107,7 +107,7 @@ function PanelHead({ resource, isRoot }: { readonly resource: Resource; readonly
         {resource.kind}
       </p>
       <div className="panel-title">
-        <h2 id="panel-title">{resource.metadata.name}</h2>
+        <h2>{resource.metadata.name}</h2>
         <StatePill state={health.state} />
       </div>
       {health.message !== '' && <p className="quiet">{health.message}</p>}
