@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the spec of an environment asks for: the child resources it should have, and what in the spec cannot be had.
@@ -181,7 +180,7 @@ record Blueprint(List<Part> parts, List<Flaw> flaws) {
         }
 
         private List<String> names(String list) {
-            return spec.objects(list).map(Draft::name).collect(Collectors.toList());
+            return spec.objects(list).map(Draft::name).toList();
         }
 
         private static String name(Json.Obj item) {
