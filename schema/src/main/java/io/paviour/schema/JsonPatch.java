@@ -6,6 +6,7 @@ import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// JSON Patch (RFC 6902): a list of operations, carried out in order, all or none.
 ///
@@ -21,6 +22,8 @@ public final class JsonPatch {
     }
 
     private sealed interface Operation {
+        JsonPointer path();
+
         record Add(JsonPointer path, Json value) implements Operation {}
 
         record Remove(JsonPointer path) implements Operation {}
@@ -69,26 +72,26 @@ public final class JsonPatch {
             default ->
                 throw malformed(
                         index,
-                        "has the unknown op \"" + name
-                                + "\": supported are \"add\", \"remove\", \"replace\", \"move\", \"copy\", \"test\"");
+                        "Unsupported op \"" + name
+                                + "\": supported ops: \"add\", \"remove\", \"replace\", \"move\", \"copy\", \"test\"");
         };
     }
 
     private static JsonPointer pointer(int index, Json.Obj json, String field) {
         if (!(json.get(field) instanceof Json.Str(String text))) {
-            throw malformed(index, "must have a string \"" + field + "\"");
+            throw malformed(index, "\"" + field + "\" must be a string");
         }
         try {
             return JsonPointer.parse(text);
         } catch (JsonPointer.Missing malformed) {
-            throw malformed(index, "\"" + text + "\" " + malformed.flaw());
+            throw malformed(index, "\"" + field + "\" is no JSON pointer: " + malformed.flaw());
         }
     }
 
     private static Json value(int index, Json.Obj json) {
         Json value = json.get("value");
         if (value == null) {
-            throw malformed(index, "must have a \"value\"");
+            throw malformed(index, "\"value\" is missing");
         }
         return value;
     }
@@ -111,7 +114,7 @@ public final class JsonPatch {
                 }
                 document = carryOut(operation, document);
             } catch (JsonPointer.Missing missing) {
-                throw malformed(i, missing.flaw());
+                throw malformed(i, operation, missing.flaw());
             }
         }
         return document;
@@ -130,7 +133,7 @@ public final class JsonPatch {
             case Operation.Test(JsonPointer path, Json value) -> {
                 Json found = path.get(document);
                 if (!Numbers.same(found, value)) {
-                    throw new JsonPointer.Missing("does not hold " + value + " but " + found);
+                    throw new JsonPointer.Missing("the value is " + found + ", not " + value);
                 }
                 yield document;
             }
@@ -139,7 +142,7 @@ public final class JsonPatch {
 
     private static Json move(JsonPointer from, JsonPointer path, Json document) throws JsonPointer.Missing {
         if (from.contains(path)) {
-            throw new JsonPointer.Missing("lies inside of " + from + ", which cannot be moved into itself");
+            throw new JsonPointer.Missing("\"" + from + "\" cannot be moved into itself");
         }
         Json value = from.get(document);
         return put(path, from.remove(document), value);
@@ -152,7 +155,7 @@ public final class JsonPatch {
 
     private static void limitDepth(JsonPointer path, Json value) throws JsonPointer.Missing {
         if (path.tokens().size() + depth(value) > JsonText.DEPTH_MAX) {
-            throw new JsonPointer.Missing("would nest deeper than " + JsonText.DEPTH_MAX);
+            throw new JsonPointer.Missing("it would nest deeper than " + JsonText.DEPTH_MAX);
         }
     }
 
@@ -166,7 +169,14 @@ public final class JsonPatch {
         };
     }
 
+    private static ProblemException malformed(int index, Operation operation, String flaw) {
+        String name = operation.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return new Problem.BadRequest("operation " + index + " of the JSON patch (" + name + " \"" + operation.path()
+                        + "\"): " + flaw)
+                .exception();
+    }
+
     private static ProblemException malformed(int index, String flaw) {
-        return new Problem.BadRequest("operation " + index + " of the JSON patch " + flaw).exception();
+        return new Problem.BadRequest("operation " + index + " of the JSON patch: " + flaw).exception();
     }
 }

@@ -13,7 +13,7 @@ record JsonPointer(String text, List<String> tokens) {
         tokens = List.copyOf(tokens);
     }
 
-    /// What keeps a pointer from leading anywhere, as the end of a sentence.
+    /// What keeps a pointer from leading anywhere, as a sentence.
     static final class Missing extends Exception {
         @java.io.Serial
         private static final long serialVersionUID = 1;
@@ -36,12 +36,12 @@ record JsonPointer(String text, List<String> tokens) {
             return new JsonPointer(text, List.of());
         }
         if (!text.startsWith("/")) {
-            throw new Missing("is no JSON pointer: it must be empty or start with /");
+            throw new Missing("\"" + text + "\" must be empty or start with /");
         }
         var tokens = new ArrayList<String>();
         for (String token : text.substring(1).split("/", -1)) {
             if (token.replace("~0", "").replace("~1", "").contains("~")) {
-                throw new Missing("is no JSON pointer: ~ must be followed by 0 or 1");
+                throw new Missing("in \"" + text + "\" a ~ must be followed by 0 or 1");
             }
             tokens.add(token.replace("~1", "/").replace("~0", "~"));
         }
@@ -151,17 +151,17 @@ record JsonPointer(String text, List<String> tokens) {
 
     private static int index(String token, int indexMax) throws Missing {
         if (!token.matches("0|[1-9][0-9]{0,8}")) {
-            throw new Missing("does not exist: \"" + token + "\" is no index of an array");
+            throw new Missing("\"" + token + "\" is no index of an array");
         }
         int index = Integer.parseInt(token);
         if (index > indexMax) {
-            throw new Missing("does not exist: the array has no index " + token);
+            throw new Missing("the array has no index " + token);
         }
         return index;
     }
 
     private static Missing missing(String token) {
-        return new Missing("does not exist: there is no \"" + token + "\"");
+        return new Missing("there is no \"" + token + "\"");
     }
 
     @Override

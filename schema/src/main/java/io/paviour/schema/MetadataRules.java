@@ -4,6 +4,7 @@ import io.paviour.resource.Json;
 import io.paviour.resource.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The rules for `metadata` that hold for every kind.
@@ -104,7 +105,7 @@ final class MetadataRules {
             flaw(
                     "annotations",
                     annotation.getKey(),
-                    Names.qualifiedNameFlaw(annotation.getKey().toLowerCase(java.util.Locale.ROOT)));
+                    Names.qualifiedNameFlaw(annotation.getKey().toLowerCase(Locale.ROOT)));
             bytes += bytes(annotation.getKey()) + bytes(annotation.getValue());
         }
         if (bytes > ANNOTATION_BYTES_MAX) {

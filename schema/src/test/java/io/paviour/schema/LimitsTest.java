@@ -1,0 +1,80 @@
+package io.paviour.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paviour.resource.Json;
+import io.paviour.resource.JsonText;
+import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+    private static Json patch(int times, Json.Obj operation) {
+        return Json.of(Collections.nCopies(times, operation));
+    }
+
+    private static Json.Obj copyIntoItself() {
+        return Json.object("op", "copy", "from", "", "path", "/a");
+    }
+
+    @Test
+    void aPatchHasTenThousandOperationsAtMost() {
+        var operation = Json.object("op", "test", "path", "", "value", 1);
+
+        assertThat(JsonPatch.parse(patch(10_000, operation)).apply(Json.of(1))).isEqualTo(Json.of(1));
+        assertThatThrownBy(() -> JsonPatch.parse(patch(10_001, operation)))
+                .hasMessage("a JSON patch may have 10000 operations; this one has 10001");
+    }
+
+    @Test
+    void copiesCannotNestWithoutEnd() {
+        assertThat(JsonPatch.parse(patch(63, copyIntoItself())).apply(Json.Obj.EMPTY))
+                .isNotNull();
+        assertThatThrownBy(() -> JsonPatch.parse(patch(64, copyIntoItself())).apply(Json.Obj.EMPTY))
+                .hasMessage("operation 63 of the JSON patch (copy \"/a\"): it would nest deeper than 64");
+    }
+
+    @Test
+    void copiesCannotGrowWithoutEnd() {
+        var target = Json.object("a", "x".repeat(JsonText.DOCUMENT_BYTES_MAX / 2));
+        var copy = Json.object("op", "copy", "from", "/a", "path", "/b");
+
+        assertThatThrownBy(() -> JsonPatch.parse(patch(2, copy)).apply(target))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        thrown -> assertThat(thrown.problem()).isInstanceOf(Problem.TooLarge.class));
+    }
+
+    @Test
+    void annotationsHaveASizeInAll() {
+        var annotations = Json.object("a", "x".repeat(262_144));
+        var metadata = Json.object("name", "a", "annotations", annotations);
+
+        assertThat(MetadataRules.validate(false, Json.object("metadata", metadata)))
+                .extracting(Object::toString)
+                .containsExactly("metadata.annotations: Too long: may not be more than 262144 bytes");
+    }
+
+    @Test
+    void aMessageRepeatsOnlyTheBeginningOfALongValue() {
+        var schema = Schema.parse(Json.object(
+                "type", "object", "properties", Json.object("a", Json.object("type", "string", "pattern", "^b"))));
+
+        var violations = schema.validate(Json.object("a", "a".repeat(100_000)));
+
+        assertThat(violations).hasSize(1);
+        assertThat(violations.getFirst().message()).hasSizeLessThan(400);
+    }
+
+    @Test
+    void nobodyIsToldMoreThanAThousandViolations() {
+        var items = Json.object("type", "array", "items", Json.object("type", "string"));
+        var schema = Schema.parse(Json.object("type", "object", "properties", Json.object("a", items)));
+
+        var violations = schema.validate(Json.object("a", Collections.nCopies(5_000, 1)));
+
+        assertThat(violations).hasSize(1_000);
+    }
+}
