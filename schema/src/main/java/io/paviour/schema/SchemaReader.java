@@ -135,6 +135,16 @@ final class SchemaReader {
                 found.wrongType(place.field(keyword), "boolean", value);
             }
         }
+        for (String junctor : List.of("allOf", "anyOf", "oneOf")) {
+            Json value = schema.get(junctor);
+            if (value != null && !(value instanceof Json.Arr)) {
+                found.wrongType(place.field(junctor), "array", value);
+            }
+        }
+        Json not = schema.get("not");
+        if (not != null && !(not instanceof Json.Obj)) {
+            found.wrongType(place.field("not"), "object", not);
+        }
     }
 
     private Node.Type type(Json.Obj schema, Place place) {
