@@ -1,0 +1,167 @@
+package io.paviour.reconcile;
+
+import io.paviour.plugin.Reconciler;
+import io.paviour.resource.KindName;
+import io.paviour.resource.Ref;
+import io.paviour.store.Journal;
+import io.paviour.store.WorkQueue;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes what is due from the work queue and looks at it, many resources at once, each by one pass at a time.
+public final class ReconcileLoop implements AutoCloseable {
+    /// How many passes one process runs at once.
+    public static final int PASSES_MAX = 32;
+
+    private static final int CLAIM_MAX = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration RENEW_EVERY = WorkQueue.LEASE.dividedBy(4);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
+
+    private final WorkQueue queue;
+    private final Map<KindName, Reconciler<?>> reconcilers;
+    private final Desk desk;
+    private final Pass pass;
+    private final InstantSource clock;
+
+    private final Semaphore bell = new Semaphore(0);
+    private final Semaphore free = new Semaphore(PASSES_MAX);
+    private final Set<Ref> held = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ExecutorService passes = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("pass-", 0).factory());
+    private final Thread taking;
+    private final Thread renewing;
+
+    /// What the loop keeps in the database, and as which node.
+    public record Ground(WorkQueue queue, Journal journal, String node) {}
+
+    /// Starts the loop.
+    public ReconcileLoop(Ground ground, Map<KindName, Reconciler<?>> reconcilers, Desk desk, InstantSource clock) {
+        this.queue = ground.queue();
+        this.reconcilers = Map.copyOf(reconcilers);
+        this.desk = desk;
+        this.pass = new Pass(desk, ground.journal(), clock, ground.node());
+        this.clock = clock;
+        this.taking = Thread.ofPlatform().name("loop").daemon().start(this::take);
+        this.renewing = Thread.ofPlatform().name("lease").daemon().start(this::renew);
+    }
+
+    /// Says that something may be due. Returns at once.
+    public void ring() {
+        if (bell.availablePermits() == 0) {
+            bell.release();
+        }
+    }
+
+    private void take() {
+        boolean away = false;
+        while (closed.getCount() > 0) {
+            try {
+                free.acquire();
+                free.release();
+                List<WorkQueue.Item> items = queue.claim(Math.min(CLAIM_MAX, free.availablePermits()));
+                items.forEach(this::start);
+                away = false;
+                if (items.isEmpty()) {
+                    await();
+                }
+            } catch (IOException gone) {
+                if (!away) {
+                    LOG.warn("no work can be taken: {}", gone.getMessage());
+                }
+                away = true;
+                await();
+            } catch (InterruptedException closing) {
+                return;
+            }
+        }
+    }
+
+    private void await() {
+        try {
+            if (bell.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                bell.drainPermits();
+            }
+        } catch (InterruptedException closing) {
+            closed.countDown();
+        }
+    }
+
+    private void start(WorkQueue.Item item) {
+        free.acquireUninterruptibly();
+        held.add(item.ref());
+        passes.execute(() -> {
+            try {
+                look(item);
+            } finally {
+                held.remove(item.ref());
+                free.release();
+            }
+        });
+    }
+
+    private void look(WorkQueue.Item item) {
+        Reconciler<?> reconciler = reconcilers.get(item.ref().kind());
+        try {
+            if (reconciler == null) {
+                // Its plugin is not installed here; a replica that has it, or will have it, looks again.
+                queue.finish(item, clock.instant().plus(Pass.backOff(item.attempts())), item.attempts() + 1);
+                return;
+            }
+            desk.await(item.revision());
+            Pass.Next next = pass.run(reconciler, item.ref(), item.attempts());
+            int attempts = next.failed() ? item.attempts() + 1 : 0;
+            queue.finish(item, clock.instant().plus(next.lookAgain()), attempts);
+            ring();
+        } catch (IOException away) {
+            // The lease runs out, and somebody looks again.
+            LOG.warn("{} could not be handed back: {}", item.ref(), away.getMessage());
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void renew() {
+        try {
+            while (!closed.await(RENEW_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    queue.beat();
+                    queue.renew(Set.copyOf(held));
+                } catch (IOException away) {
+                    LOG.warn("the leases could not be renewed: {}", away.getMessage());
+                }
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        taking.interrupt();
+        renewing.interrupt();
+        passes.shutdownNow();
+        try {
+            if (!passes.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} passes did not stop in time", held.size());
+            }
+        } catch (InterruptedException again) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

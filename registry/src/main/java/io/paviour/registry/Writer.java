@@ -1,0 +1,84 @@
+package io.paviour.registry;
+
+import io.paviour.plugin.Reconciler;
+import io.paviour.resource.Json;
+import io.paviour.resource.JsonText;
+import io.paviour.resource.KindName;
+import io.paviour.resource.Problem;
+import io.paviour.resource.Resource;
+import io.paviour.store.AuditEntry;
+import io.paviour.store.Ledger;
+import io.paviour.store.Write;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Hands what the desk decided to the ledger, and says whom it wakes.
+public final class Writer {
+    private static final Duration DATABASE_AWAY = Duration.ofSeconds(1);
+
+    private final Ledger ledger;
+    private volatile Map<KindName, Reconciler<?>> reconcilers = Map.of();
+
+    /// Writes to `ledger`.
+    public Writer(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    void open(Map<KindName, Reconciler<?>> waking) {
+        reconcilers = Map.copyOf(waking);
+    }
+
+    /// Stores a resource in place of `live`, or as a new one.
+    Resource put(Resource wanted, @Nullable Resource live, AuditEntry entry) {
+        int bytes = JsonText.bytes(wanted.document()).length;
+        if (bytes > Registry.RESOURCE_BYTES_MAX) {
+            throw new Problem.TooLarge(bytes, Registry.RESOURCE_BYTES_MAX).exception();
+        }
+        long expected = live == null ? 0 : live.revision();
+        return write(new Write(wanted, false, expected, entry, waking(wanted, live)));
+    }
+
+    /// Removes a resource.
+    Resource remove(Resource last, AuditEntry entry) {
+        return write(new Write(last, true, last.revision(), entry, waking(last, last)));
+    }
+
+    private Resource write(Write write) {
+        try {
+            return ledger.write(write).resource();
+        } catch (IOException away) {
+            throw new Problem.Unavailable("the write could not be stored: " + away.getMessage(), DATABASE_AWAY)
+                    .exception();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new Problem.Unavailable("the platform is stopping", DATABASE_AWAY).exception();
+        }
+    }
+
+    private Write.Waking waking(Resource wanted, @Nullable Resource live) {
+        Reconciler<?> reconciler = reconcilers.get(wanted.kind());
+        if (reconciler == null) {
+            return new Write.Waking(false, false, null, true, wanted.controller(), java.util.Set.of());
+        }
+        Reconciler.Placement placement = reconciler.placement(wanted);
+        String node = placement == Reconciler.Placement.ANY_NODE
+                ? null
+                : wanted.status().string("node");
+        boolean self = live == null || !asked(live).equals(asked(wanted));
+        return new Write.Waking(
+                true,
+                self,
+                node,
+                placement != Reconciler.Placement.BOUND,
+                wanted.controller(),
+                reconciler.references(wanted));
+    }
+
+    /// What somebody asks of a resource, as against what its reconciler told.
+    private static Json.Obj asked(Resource resource) {
+        Json.Obj metadata = resource.metadata().without("resourceVersion");
+        return resource.document().without("status").with("metadata", metadata);
+    }
+}
