@@ -55,7 +55,7 @@ final class Pass {
         } catch (IOException away) {
             return failed(reconciler, ref, attempts, "Retrying", sentence(away));
         } catch (ProblemException problem) {
-            return failed(reconciler, ref, attempts, "Retrying", problem.getMessage());
+            return failed(reconciler, ref, attempts, "Retrying", sentence(problem));
         } catch (RuntimeException bug) {
             String id = Long.toHexString(clock.millis());
             LOG.error("reconciling {} failed (error {})", ref, id, bug);
