@@ -1,8 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -28,48 +25,42 @@ export interface Look {
   readonly scheme?: 'light' | 'dark';
 }
 
-/** One browser with a profile of its own, and what went wrong on its pages. */
-export class Browser {
+/** Starts the browser with a profile of its own. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM ?? '', headless: true, args: ARGUMENTS });
+}
+
+/** A reader's visit: cookies and storage of its own, and all that went wrong on its pages. */
+export class Visit {
   /** Violations of the Content-Security-Policy, errors in scripts, and requests that left the origin. */
   readonly complaints: string[] = [];
 
   private constructor(
-    private readonly context: BrowserContext,
-    private readonly profile: string,
+    readonly context: BrowserContext,
     readonly page: Page,
   ) {}
 
-  static async open(origin: string, { width = 1440, scheme = 'light' }: Look = {}): Promise<Browser> {
-    const profile = await mkdtemp(join(tmpdir(), 'paviour-browser-'));
-    const context = await chromium.launchPersistentContext(profile, {
-      executablePath: CHROMIUM ?? '',
-      headless: true,
-      args: ARGUMENTS,
+  static async begin(browser: Browser, origin: string, { width = 1440, scheme = 'light' }: Look = {}): Promise<Visit> {
+    const context = await browser.newContext({
       viewport: { width, height: width < 600 ? 844 : 900 },
       colorScheme: scheme,
       locale: 'en-GB',
       timezoneId: 'Europe/Berlin',
       baseURL: origin,
     });
-    const page = context.pages()[0] ?? (await context.newPage());
-    const browser = new Browser(context, profile, page);
-    browser.listen(origin);
-    return browser;
+    const visit = new Visit(context, await context.newPage());
+    visit.listen(origin);
+    return visit;
   }
 
-  newPage(): Promise<Page> {
-    return this.context.newPage();
-  }
-
-  async close(): Promise<void> {
-    await this.context.close();
-    await rm(this.profile, { recursive: true, force: true });
+  end(): Promise<void> {
+    return this.context.close();
   }
 
   private listen(origin: string): void {
     this.context.on('weberror', (error) => this.complaints.push(error.error().message));
     this.context.on('console', (message) => {
-      if (/Content Security Policy|Content-Security-Policy/i.test(message.text())) {
+      if (/Content.Security.Policy/i.test(message.text())) {
         this.complaints.push(message.text());
       }
     });

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
-import { Browser, CHROMIUM } from './browser';
+import type { Browser, Page } from 'playwright-core';
+import { CHROMIUM, startBrowser, Visit } from './browser';
 import { IS_REAL, openPlatform, type Platform } from './platform';
 import { expectAccessible, expectNoSidewaysScroll, signIn } from './steps';
 
@@ -10,20 +10,24 @@ const STAGING = '/environments/platform/myapp-staging';
 describe.skipIf(CHROMIUM === undefined)('a reader', () => {
   let platform: Platform;
   let browser: Browser;
+  let visit: Visit;
   let page: Page;
 
   beforeAll(async () => {
     platform = await openPlatform();
+    browser = await startBrowser();
   });
-  afterAll(() => platform.close());
+  afterAll(async () => {
+    await browser.close();
+    await platform.close();
+  });
   beforeEach(async () => {
-    browser = await Browser.open(platform.url);
-    page = browser.page;
+    visit = await Visit.begin(browser, platform.url);
+    page = visit.page;
   });
   afterEach(async () => {
-    const { complaints } = browser;
-    await browser.close();
-    expect(complaints).toEqual([]);
+    await visit.end();
+    expect(visit.complaints).toEqual([]);
   });
 
   it('who is not signed in is asked to, and then sees the page that was asked for', async () => {
@@ -89,7 +93,7 @@ describe.skipIf(CHROMIUM === undefined)('a reader', () => {
     await page.getByRole('tabpanel').getByRole('listitem').first().waitFor();
   });
 
-  it('reveals a secret only after a question, hides it again, and finds it gone on return', async () => {
+  it('reveals a secret only after a question, and hides it again when asked or left', async () => {
     await signIn(page, platform.token);
     await page.goto(STAGING);
     await page.getByRole('link', { name: /credentials|app-db.*Secret/ }).first().click();
@@ -103,6 +107,12 @@ describe.skipIf(CHROMIUM === undefined)('a reader', () => {
     await expectAccessible(page);
 
     await page.getByRole('button', { name: 'Hide values' }).click();
+    await page.getByRole('button', { name: 'Reveal values…' }).click();
+    expect(await page.locator('.secret-value').count()).toBe(0);
+    await page.getByRole('button', { name: 'Reveal', exact: true }).click();
+    await page.locator('.secret-value').first().waitFor();
+    await page.getByRole('tab', { name: 'YAML' }).click();
+    await page.getByRole('tab', { name: 'Overview' }).click();
     await page.getByRole('button', { name: 'Reveal values…' }).waitFor();
 
     expect(await page.locator('.secret-value').count()).toBe(0);
@@ -151,11 +161,10 @@ describe.skipIf(CHROMIUM === undefined)('a reader', () => {
     await expectAccessible(page);
   });
 
-  it.each([390, 768, 1440, 2560])('finds no barrier on any page at %i pixels', async (width) => {
-    await page.setViewportSize({ width, height: 900 });
+  it('finds no barrier on any page, and never has to scroll sideways', async () => {
     await page.goto('/login');
     await page.getByLabel('Token').waitFor();
-    await expectAccessible(page);
+    await expectFits(page);
     await signIn(page, platform.token);
     const parts = IS_REAL ? [] : ['databases/myapp-staging-app-db', 'workloads/myapp-staging-api', 'routes/myapp-staging'];
     const pages = ['/environments', STAGING, `${STAGING}?view=events`, `${STAGING}?view=yaml`];
@@ -163,8 +172,21 @@ describe.skipIf(CHROMIUM === undefined)('a reader', () => {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.locator('.loading').waitFor({ state: 'detached' });
-      await expectAccessible(page);
-      await expectNoSidewaysScroll(page);
+      await expectFits(page);
     }
   });
 });
+
+const WIDTHS = [390, 768, 1440, 2560];
+/** The layouts differ between these two; the others only have more room. */
+const WIDTHS_LOOKED_AT_CLOSELY = [390, 1440];
+
+async function expectFits(page: Page): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectNoSidewaysScroll(page);
+    if (WIDTHS_LOOKED_AT_CLOSELY.includes(width)) {
+      await expectAccessible(page);
+    }
+  }
+}

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
-import { Browser, CHROMIUM } from './browser';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { CHROMIUM, startBrowser, Visit } from './browser';
 import { putEnvironment, ready } from './contract/example';
 import type { ContractServer } from './contract/server';
 import { TOKEN } from './contract/sessions';
@@ -13,20 +13,24 @@ const STAGING = '/environments/platform/myapp-staging';
 describe.skipIf(CHROMIUM === undefined)('a page that is open', () => {
   let server: ContractServer;
   let browser: Browser;
+  let visit: Visit;
   let page: Page;
 
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
   beforeEach(async () => {
     server = (await openContract()).contract;
-    browser = await Browser.open(server.url);
-    page = browser.page;
+    visit = await Visit.begin(browser, server.url);
+    page = visit.page;
     await signIn(page, TOKEN);
     await page.getByText('Live', { exact: true }).waitFor();
   });
   afterEach(async () => {
-    const { complaints } = browser;
-    await browser.close();
+    await visit.end();
     await server.close();
-    expect(complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   });
 
   it('shows an environment that is made, changed and deleted, without being asked', async () => {
@@ -64,7 +68,7 @@ describe.skipIf(CHROMIUM === undefined)('a page that is open', () => {
   });
 
   it('keeps requests flowing with many tabs open, because streams share a few connections', async () => {
-    const tabs = await Promise.all([1, 2, 3, 4].map(() => browser.newPage()));
+    const tabs = await Promise.all([1, 2, 3, 4].map(() => visit.context.newPage()));
     for (const tab of tabs) {
       await tab.goto(STAGING);
       await tab.getByRole('heading', { level: 1, name: 'myapp-staging' }).waitFor();
@@ -99,13 +103,13 @@ describe.skipIf(CHROMIUM === undefined)('a page that is open', () => {
 
   it('shows what to do where there is nothing', async () => {
     const empty = await openContract(true);
-    const other = await Browser.open(empty.url);
+    const other = await Visit.begin(browser, empty.url);
     try {
       await signIn(other.page, TOKEN);
 
       await other.page.getByText('kubectl apply -f examples/environment.yaml').waitFor();
     } finally {
-      await other.close();
+      await other.end();
       await empty.close();
     }
   });

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { describe, it } from 'vitest';
-import { Browser, CHROMIUM } from './browser';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { CHROMIUM, startBrowser, Visit } from './browser';
 import { openContract } from './platform';
 import { signIn } from './steps';
 
@@ -26,6 +26,12 @@ const PAGES: readonly (readonly [name: string, path: string, until: string])[] =
 /** Pictures for people to look at: PAVIOUR_PICTURES=docs/screenshots npm run e2e -- pictures */
 describe.skipIf(CHROMIUM === undefined || DIRECTORY === undefined)('pictures', () => {
   const directory = DIRECTORY ?? '';
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
 
   for (const width of [1440, 390]) {
     for (const scheme of ['light', 'dark'] as const) {
@@ -33,12 +39,12 @@ describe.skipIf(CHROMIUM === undefined || DIRECTORY === undefined)('pictures', (
         await mkdir(directory, { recursive: true });
         const platform = await openContract();
         const empty = await openContract(true);
-        const browser = await Browser.open(platform.url, { width, scheme });
+        const visit = await Visit.begin(browser, platform.url, { width, scheme });
         const shoot = async (page: Page, name: string) => {
           await page.screenshot({ path: join(directory, `${name}-${width}-${scheme}.png`), animations: 'disabled' });
         };
         try {
-          const { page } = browser;
+          const { page } = visit;
           await page.goto('/login');
           await page.getByLabel('Token').waitFor();
           await shoot(page, 'login');
@@ -64,7 +70,7 @@ describe.skipIf(CHROMIUM === undefined || DIRECTORY === undefined)('pictures', (
           await page.getByText('No environment yet').waitFor();
           await shoot(page, 'empty');
         } finally {
-          await browser.close();
+          await visit.end();
           await platform.close();
           await empty.close();
         }

@@ -83,7 +83,9 @@ function NodeLink({ resource, to, owner = '' }: NodeProps) {
           {resource.kind}
           {summaryOf(resource) !== '' && ` · ${summaryOf(resource)}`}
         </span>
-        {health.state !== 'ready' && <span className={`node-message text-${health.state}`}>{health.message}</span>}
+        {health.state !== 'ready' && owner !== '' && (
+          <span className={`node-message text-${health.state}`}>{health.message}</span>
+        )}
       </span>
       <StateSign state={health.state} />
     </NavLink>

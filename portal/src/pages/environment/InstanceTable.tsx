@@ -11,7 +11,7 @@ export function InstanceTable({ instances }: { readonly instances: readonly Inst
         <caption className="hidden-text">Instances</caption>
         <thead>
           <tr>
-            <th scope="col">Replica</th>
+            <th scope="col">Instance</th>
             <th scope="col">Phase</th>
             <th scope="col">Port</th>
             <th scope="col" className="numeric">
@@ -22,7 +22,7 @@ export function InstanceTable({ instances }: { readonly instances: readonly Inst
         <tbody>
           {instances.map((instance) => (
             <tr key={instance.index}>
-              <th scope="row">{instance.index}</th>
+              <th scope="row">Replica {instance.index}</th>
               <td data-label="Phase">
                 {instance.phase ?? '–'}
                 {instance.message !== undefined && instance.message !== '' && (
