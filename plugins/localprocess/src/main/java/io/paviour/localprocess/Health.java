@@ -7,18 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// How a replica shows that it is well.
 ///
 /// @param path what is asked for by HTTP GET; null if accepting a connection is enough
-/// @param firstLook how long after its start a replica is first asked
 /// @param firstAnswerMax how long after its start a replica may take to answer well for the first time
 /// @param interval the time between two questions once it has answered well
 /// @param timeout how long an answer may take
 /// @param failuresMax how many bad answers in a row lead to a restart
-record Health(
-        @Nullable String path,
-        Duration firstLook,
-        Duration firstAnswerMax,
-        Duration interval,
-        Duration timeout,
-        int failuresMax) {
+record Health(@Nullable String path, Duration firstAnswerMax, Duration interval, Duration timeout, int failuresMax) {
     private static final Duration FIRST_ANSWER_MAX_AT_LEAST = Duration.ofSeconds(60);
 
     static Health of(Json.Obj json) {
@@ -29,7 +22,6 @@ record Health(
         Duration first = delay.plus(interval.multipliedBy(failuresMax));
         return new Health(
                 json.string("path"),
-                delay,
                 first.compareTo(FIRST_ANSWER_MAX_AT_LEAST) > 0 ? first : FIRST_ANSWER_MAX_AT_LEAST,
                 interval,
                 timeout,

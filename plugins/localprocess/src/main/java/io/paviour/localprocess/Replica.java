@@ -168,7 +168,7 @@ final class Replica {
         }
         Instant now = clock.instant();
         state = new State.Up(child, now);
-        nextLook = launch.health() == null ? now : now.plus(launch.health().firstLook());
+        nextLook = now;
         looking = false;
         failures = 0;
         unlimited = child.enforcement() instanceof Enforcement.None(String reason)
