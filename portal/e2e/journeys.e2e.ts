@@ -140,6 +140,9 @@ describe.skipIf(CHROMIUM === undefined)('a reader', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     await expectAccessible(page);
+    await page.goto(STAGING);
+    await page.getByRole('table', { name: 'Conditions' }).waitFor();
+    await expectAccessible(page);
   });
 
   it('signs out, and nothing is shown any more', async () => {

@@ -29,7 +29,11 @@ export function useSignIn() {
   const queries = useQueryClient();
   return useMutation<Session, Problem, { token: string } | { link: string }>({
     mutationFn: (proof) => client.signIn(proof),
-    onSuccess: (session) => queries.setQueryData(SESSION_KEY, session),
+    onSuccess: (session) => {
+      // What an earlier reader was shown is not for this one.
+      queries.removeQueries({ queryKey: ['list'] });
+      queries.setQueryData(SESSION_KEY, session);
+    },
     // The proof is a secret: the mutation is forgotten as soon as the page lets go of it.
     gcTime: 0,
   });

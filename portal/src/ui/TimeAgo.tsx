@@ -30,10 +30,13 @@ const listeners = new Set<() => void>();
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
+  if (timer === undefined) {
     tick = Date.now();
-    listeners.forEach((each) => each());
-  }, TICK_MILLIS);
+    timer = setInterval(() => {
+      tick = Date.now();
+      listeners.forEach((each) => each());
+    }, TICK_MILLIS);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
