@@ -104,16 +104,20 @@ final class LocalProcessDriver implements Driver<Seen>, Rollout.Hands {
             int replica = index;
             IntPredicate isTaken =
                     port -> promised.contains(port) || supervisor.isGivenToAnother(port, claim.ref(), replica);
-            int port = noted.getOrDefault(index, 0);
             Replica.View there = replicas.get(index);
-            boolean inUse = there != null && there.launch().port() == port && there.hasProcess();
-            if (port == 0 || isTaken.test(port) || !(inUse || Ports.isFree(port))) {
+            int port = there != null ? there.launch().port() : noted.getOrDefault(index, 0);
+            boolean keeps = there != null ? there.hasProcess() || Ports.isFree(port) : canHave(port, isTaken);
+            if (!keeps) {
                 IntPredicate isOurs = own -> noted.containsValue(own) || ports.containsValue(own);
                 port = Ports.choose(claim.ref().hashCode() * 31 + index, isTaken.or(isOurs));
             }
             ports.put(index, port);
         }
         return ports;
+    }
+
+    private static boolean canHave(int port, IntPredicate isTaken) {
+        return port > 0 && !isTaken.test(port) && Ports.isFree(port);
     }
 
     @Override
@@ -146,25 +150,34 @@ final class LocalProcessDriver implements Driver<Seen>, Rollout.Hands {
     /// Stops what must not run here any more although nobody asked this driver: a workload that another node has taken
     /// over, or whose finalizer was torn off.
     void follow(Change change) {
-        Resource resource = switch (change) {
-            case Change.Stored(Resource stored) -> stored;
-            case Change.Removed(Resource last) -> last;
+        Ref ref = change.ref();
+        boolean suspect = switch (change) {
+            case Change.Stored(Resource now) -> isElsewhere(now);
+            case Change.Removed _ -> true;
         };
-        boolean elsewhere = !resource.status().string("node", site.node()).equals(site.node());
-        Set<Integer> here = supervisor.replicas(resource.ref()).keySet();
-        if ((elsewhere || change instanceof Change.Removed) && !here.isEmpty()) {
-            Thread.ofVirtual().name("leave " + resource.ref()).start(() -> abandon(resource.ref(), here));
+        if (suspect && !supervisor.replicas(ref).isEmpty()) {
+            Thread.ofVirtual().name("leave " + ref).start(() -> leave(ref));
         }
     }
 
-    private void abandon(Ref workload, Set<Integer> indexes) {
+    private boolean isElsewhere(Resource claim) {
+        return !claim.status().string("node", site.node()).equals(site.node());
+    }
+
+    private void leave(Ref workload) {
+        // The change may be an old one: it may be back under the same name.
+        Resource now = site.resources().find(workload);
+        if (now != null && !isElsewhere(now)) {
+            return;
+        }
         try {
-            supervisor.stop(workload, indexes);
+            supervisor.stop(workload, supervisor.replicas(workload).keySet());
         } catch (IOException e) {
             LOG.error("{} is no longer ours and could not be stopped", workload, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        site.wake(workload);
     }
 
     @Override

@@ -358,6 +358,19 @@ class WorkloadTest {
     }
 
     @Test
+    void aLostStatusIsWrittenAgainAndRestartsNobody() throws Exception {
+        Ref ref = yard.apply("api", sleeping(2));
+        Plan before = yard.awaitReady(ref);
+        yard.done.clear();
+
+        yard.site.store(yard.site.stored.get(ref).withStatus(Json.Obj.EMPTY));
+        Plan after = yard.settle(ref);
+
+        assertThat(after.status()).isEqualTo(before.status());
+        assertThat(yard.done).containsExactly("note the ports of replicas");
+    }
+
+    @Test
     void theTenantIsToldAndRootRunsNobody() throws Exception {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         boolean root = "root".equals(System.getProperty("user.name"));
