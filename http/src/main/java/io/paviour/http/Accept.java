@@ -1,0 +1,114 @@
+package io.paviour.http;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a client would like to read, from its `Accept` header.
+///
+/// @param as the rendition, such as `Table`; empty for the resource itself
+/// @param group the API group of the rendition
+/// @param version the version of the rendition
+record Accept(String as, String group, String version) {
+    static final Accept PLAIN = new Accept("", "", "");
+    private static final String META = "meta.k8s.io";
+    private static final int RANGES_MAX = 32;
+
+    /// The first of the client's wishes that can be fulfilled, or null if there is none. A client that says nothing
+    /// takes anything.
+    static @Nullable Accept parse(String header, Rendition... renditions) {
+        if (header.isBlank()) {
+            return PLAIN;
+        }
+        List<Range> ranges = Arrays.stream(header.split(","))
+                .limit(RANGES_MAX)
+                .map(Range::parse)
+                .sorted(Comparator.comparingDouble((Range range) -> range.quality).reversed())
+                .toList();
+        for (Range range : ranges) {
+            if (range.quality == 0 || !range.isJson()) {
+                continue;
+            }
+            Accept wanted = new Accept(range.parameter("as"), range.parameter("g"), range.parameter("v"));
+            if (wanted.as.isEmpty()) {
+                return PLAIN;
+            }
+            for (Rendition rendition : renditions) {
+                if (rendition.is(wanted)) {
+                    return wanted;
+                }
+            }
+        }
+        return null;
+    }
+
+    boolean isTable() {
+        return as.equals(Rendition.TABLE.as);
+    }
+
+    boolean isPartial() {
+        return as.startsWith(Rendition.PARTIAL.as);
+    }
+
+    /// The content type that says so.
+    String contentType() {
+        return as.isEmpty() ? "application/json" : "application/json;g=" + group + ";v=" + version + ";as=" + as;
+    }
+
+    /// What else a resource, or a document, can look like.
+    enum Rendition {
+        TABLE("Table", META, "v1", "v1beta1"),
+        PARTIAL("PartialObjectMetadata", META, "v1", "v1beta1"),
+        PARTIAL_LIST("PartialObjectMetadataList", META, "v1", "v1beta1"),
+        DISCOVERY("APIGroupDiscoveryList", "apidiscovery.k8s.io", "v2", "v2beta1");
+
+        private final String as;
+        private final String group;
+        private final List<String> versions;
+
+        Rendition(String as, String group, String... versions) {
+            this.as = as;
+            this.group = group;
+            this.versions = List.of(versions);
+        }
+
+        private boolean is(Accept wanted) {
+            return as.equals(wanted.as) && group.equals(wanted.group) && versions.contains(wanted.version);
+        }
+    }
+
+    private record Range(String type, Map<String, String> parameters, double quality) {
+        static Range parse(String text) {
+            String[] parts = text.split(";");
+            var parameters = new HashMap<String, String>();
+            for (String part : parts) {
+                int equals = part.indexOf('=');
+                if (equals > 0) {
+                    parameters.putIfAbsent(
+                            part.substring(0, equals).strip(),
+                            part.substring(equals + 1).strip());
+                }
+            }
+            return new Range(
+                    parts.length == 0 ? "" : parts[0].strip().toLowerCase(Locale.ROOT),
+                    parameters,
+                    quality(parameters.getOrDefault("q", "1")));
+        }
+
+        private static double quality(String text) {
+            return text.matches("[01](\\.[0-9]{1,3})?") ? Double.parseDouble(text) : 1;
+        }
+
+        boolean isJson() {
+            return type.equals("application/json") || type.equals("*/*") || type.equals("application/*");
+        }
+
+        String parameter(String name) {
+            return parameters.getOrDefault(name, "");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.paviour.http;
+
+import io.paviour.access.Subject;
+import io.paviour.registry.Registry;
+import io.paviour.resource.Problem;
+import io.paviour.schema.Kind;
+import java.io.IOException;
+
+/// The API behind the doors: whoever gets here has been recognised.
+final class Api {
+    private final Registry registry;
+    private final Statuses statuses;
+    private final Documents documents;
+    private final Resources resources;
+    private final Reviews reviews;
+
+    Api(Registry registry, Statuses statuses, Documents documents, Resources resources, Reviews reviews) {
+        this.registry = registry;
+        this.statuses = statuses;
+        this.documents = documents;
+        this.resources = resources;
+        this.reviews = reviews;
+    }
+
+    /// Answers a call.
+    ///
+    /// @throws io.paviour.resource.ProblemException if the answer is no
+    Reply answer(Subject subject, Call call) throws IOException {
+        Route.Match match = Route.find(call.path());
+        if (match == null) {
+            throw new Problem.NoSuchPath("").exception();
+        }
+        String group = match.part("group");
+        String version = match.part("version");
+        return switch (match.route()) {
+            case OPENAPI_INDEX -> documents.openApiIndex(read(call));
+            case OPENAPI -> documents.openApi(read(call), match.part("path"));
+            case CORE -> discovery(call, true);
+            case GROUPS -> discovery(call, false);
+            case GROUP -> documents.group(read(call), group);
+            case RESOURCES -> documents.resources(read(call), group, version);
+            case WHO_AM_I -> reviews.whoAmI(subject, call, version);
+            case CAN_I -> reviews.canI(subject, call, version);
+            case PLANS -> {
+                if (!group.equals(reviews.group())) {
+                    throw new Problem.NoSuchPath("").exception();
+                }
+                yield reviews.plan(subject, call, version);
+            }
+            case COLLECTION, NAMESPACED_COLLECTION -> resources.collection(where(subject, match), call);
+            case ITEM, NAMESPACED_ITEM -> resources.item(where(subject, match), call);
+            case SUBRESOURCE, NAMESPACED_SUBRESOURCE, NAMESPACE_STATUS ->
+                resources.subresource(where(subject, match), call);
+        };
+    }
+
+    private Reply discovery(Call call, boolean isCore) {
+        Accept accept = Accept.parse(call.header("accept"), Accept.Rendition.DISCOVERY);
+        return accept == null ? statuses.notAcceptable() : documents.discovery(read(call), accept, isCore);
+    }
+
+    private static Call read(Call call) {
+        if (!call.isRead()) {
+            throw new Problem.NotAllowed("").exception();
+        }
+        return call;
+    }
+
+    /// A namespaced kind is found without a namespace only as a collection; one of cluster scope never with one.
+    private Where where(Subject subject, Route.Match match) {
+        Kind kind = registry.kind(match.part("group"), match.part("plural"));
+        boolean isPossible = kind != null
+                && kind.version().equals(match.part("version"))
+                && (kind.namespaced() ? isNamespaced(match) || isCollection(match) : !isNamespaced(match));
+        if (kind == null || !isPossible) {
+            throw new Problem.NoSuchPath("").exception();
+        }
+        return new Where(
+                subject, kind, match.part("namespace"), match.part("name"), match.part("subresource"));
+    }
+
+    private static boolean isNamespaced(Route.Match match) {
+        return !match.part("namespace").isEmpty();
+    }
+
+    private static boolean isCollection(Route.Match match) {
+        return match.route() == Route.COLLECTION;
+    }
+}

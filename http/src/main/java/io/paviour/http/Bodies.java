@@ -1,0 +1,172 @@
+package io.paviour.http;
+
+import io.paviour.registry.Deletion;
+import io.paviour.registry.Options;
+import io.paviour.registry.Patch;
+import io.paviour.resource.Json;
+import io.paviour.resource.JsonText;
+import io.paviour.resource.Problem;
+import io.paviour.resource.YamlText;
+import io.paviour.schema.JsonPatch;
+import io.paviour.schema.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// What a client sends, as far as it is no path.
+///
+/// @param bytesMax the size of the largest body
+record Bodies(int bytesMax) {
+    static final String MERGE = "application/merge-patch+json";
+    static final String OPERATIONS = "application/json-patch+json";
+    static final String STRATEGIC = "application/strategic-merge-patch+json";
+    static final String APPLY = "application/apply-patch+yaml";
+
+    /// The patches that our own kinds take.
+    static final List<String> PATCH_TYPES = List.of(OPERATIONS, MERGE);
+
+    /// The groups whose kinds are compiled into clients, which then send strategic merge patches whatever we say.
+    private static final Set<String> BUILT_IN = Set.of("", "rbac.authorization.k8s.io");
+
+    private static final int FIELD_MANAGER_LENGTH_MAX = 128;
+
+    /// The document in the body: JSON, YAML, or one of the few messages that [Protobuf] knows.
+    Json.Obj document(Call call) throws IOException {
+        byte[] bytes = call.bytes(bytesMax);
+        return switch (call.mediaType()) {
+            case "", "application/json" -> JsonText.parseObject(bytes);
+            case "application/yaml", "application/x-yaml", "text/yaml" -> yaml(bytes);
+            case Protobuf.MEDIA_TYPE -> Protobuf.decode(bytes);
+            default ->
+                throw unknownFormat(List.of("application/json", "application/yaml", Protobuf.MEDIA_TYPE));
+        };
+    }
+
+    /// The document in the body, of the kind that the path names.
+    Json.Obj document(Call call, Kind kind) throws IOException {
+        Json.Obj document = document(call);
+        String apiVersion = kind.apiVersion();
+        expect("API version", document.string("apiVersion", apiVersion), apiVersion);
+        expect("kind", document.string("kind", kind.name().kind()), kind.name().kind());
+        return document.with("apiVersion", apiVersion).with("kind", kind.name().kind());
+    }
+
+    private static void expect(String what, String found, String expected) {
+        if (!found.equals(expected)) {
+            throw new Problem.BadRequest(
+                            "the " + what + " in the data (" + found + ") does not match the expected " + what + " ("
+                                    + expected + ")")
+                    .exception();
+        }
+    }
+
+    private static Json.Obj yaml(byte[] bytes) {
+        List<Json> documents = YamlText.parseAll(new String(bytes, StandardCharsets.UTF_8));
+        if (documents.size() == 1 && documents.getFirst() instanceof Json.Obj object) {
+            return object;
+        }
+        throw new Problem.BadRequest("the body must be one YAML document with a mapping").exception();
+    }
+
+    /// The patch in the body.
+    ///
+    /// @param live reads what is to be patched, where that matters
+    Patch patch(Call call, Kind kind, Supplier<Json.Obj> live) throws IOException {
+        String type = call.mediaType();
+        boolean isBuiltIn = BUILT_IN.contains(kind.name().group());
+        return switch (type) {
+            case MERGE -> new Patch.Merge(JsonText.parseObject(call.bytes(bytesMax)));
+            case OPERATIONS -> new Patch.Operations(JsonPatch.parse(JsonText.parse(call.bytes(bytesMax))));
+            case STRATEGIC -> {
+                if (!isBuiltIn) {
+                    throw unknownFormat(PATCH_TYPES);
+                }
+                yield new Patch.Merge(Strategic.asMerge(JsonText.parseObject(call.bytes(bytesMax)), live));
+            }
+            case APPLY ->
+                throw new Problem.UnsupportedMedia(
+                                "server-side apply is not available yet: apply without --server-side, or send one of "
+                                        + String.join(", ", PATCH_TYPES))
+                        .exception();
+            default -> throw unknownFormat(PATCH_TYPES);
+        };
+    }
+
+    private static RuntimeException unknownFormat(List<String> accepted) {
+        return new Problem.UnsupportedMedia(
+                        "the body of the request was in an unknown format - accepted media types include: "
+                                + String.join(", ", accepted))
+                .exception();
+    }
+
+    /// How to write, from the query.
+    static Options options(Call call) {
+        Parameters parameters = call.parameters();
+        String manager = parameters.text("fieldManager");
+        if (manager.isEmpty()) {
+            manager = call.header("user-agent");
+            int slash = manager.indexOf('/');
+            manager = slash < 0 ? manager : manager.substring(0, slash);
+            manager = manager.isBlank() ? "unknown" : manager;
+        }
+        if (manager.length() > FIELD_MANAGER_LENGTH_MAX) {
+            throw new Problem.BadRequest(
+                            "fieldManager: Too long: may not be more than " + FIELD_MANAGER_LENGTH_MAX + " characters")
+                    .exception();
+        }
+        return new Options(isDryRun(parameters.all("dryRun")), unknownFields(parameters), manager);
+    }
+
+    private static Options.Unknown unknownFields(Parameters parameters) {
+        String validation = parameters.text("fieldValidation");
+        return switch (validation) {
+            case "Strict" -> Options.Unknown.STRICT;
+            case "", "Warn" -> Options.Unknown.WARN;
+            case "Ignore" -> Options.Unknown.IGNORE;
+            default ->
+                throw new Problem.BadRequest("fieldValidation: Unsupported value: \"" + validation
+                                + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"")
+                        .exception();
+        };
+    }
+
+    private static boolean isDryRun(List<String> values) {
+        for (String value : values) {
+            if (!value.equals("All")) {
+                throw new Problem.BadRequest(
+                                "dryRun: Unsupported value: \"" + value + "\": supported values: \"All\"")
+                        .exception();
+            }
+        }
+        return !values.isEmpty();
+    }
+
+    /// How to delete, from the query and the `DeleteOptions` in the body. Whatever is said of propagation, owners go
+    /// first and their dependents follow.
+    Deletion deletion(Call call) throws IOException {
+        byte[] bytes = call.bytes(bytesMax);
+        Json.Obj options = bytes.length == 0 ? Json.Obj.EMPTY : deleteOptions(call, bytes);
+        boolean isDryRun = isDryRun(call.parameters().all("dryRun"))
+                | isDryRun(options.strings("dryRun").toList());
+        Json.Obj preconditions = options.object("preconditions");
+        String revision = preconditions.string("resourceVersion", "");
+        if (!revision.isEmpty() && !revision.matches("[1-9][0-9]{0,17}")) {
+            throw new Problem.BadRequest(
+                            "preconditions.resourceVersion: Invalid value: \"" + revision + "\": must be a number")
+                    .exception();
+        }
+        return new Deletion(
+                isDryRun, preconditions.string("uid"), revision.isEmpty() ? 0 : Long.parseLong(revision));
+    }
+
+    private static Json.Obj deleteOptions(Call call, byte[] bytes) {
+        return switch (call.mediaType()) {
+            case "", "application/json" -> JsonText.parseObject(bytes);
+            case "application/yaml", "application/x-yaml", "text/yaml" -> yaml(bytes);
+            case Protobuf.MEDIA_TYPE -> Protobuf.decode(bytes);
+            default -> throw unknownFormat(List.of("application/json", "application/yaml"));
+        };
+    }
+}

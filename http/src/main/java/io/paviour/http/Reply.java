@@ -1,0 +1,61 @@
+package io.paviour.http;
+
+import io.paviour.resource.Json;
+import io.paviour.resource.JsonText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One answer, free of the engine.
+sealed interface Reply {
+    /// The status code.
+    int status();
+
+    /// The headers besides `Content-Type` and `Content-Length`.
+    List<Header> headers();
+
+    /// A header.
+    record Header(String name, String value) {}
+
+    /// An answer that is there as a whole.
+    record Whole(int status, String type, byte[] body, List<Header> headers) implements Reply {
+        Whole with(String name, String value) {
+            var more = new ArrayList<>(headers);
+            more.add(new Header(name, value));
+            return new Whole(status, type, body, List.copyOf(more));
+        }
+    }
+
+    /// An answer without a body and without a content type, such as 304.
+    record Bare(int status, List<Header> headers) implements Reply {}
+
+    /// An answer that is written as it comes into being.
+    record Stream(String type, Writing writing) implements Reply {
+        @Override
+        public int status() {
+            return 200;
+        }
+
+        @Override
+        public List<Header> headers() {
+            return List.of();
+        }
+    }
+
+    /// Writes a stream to its end.
+    @FunctionalInterface
+    interface Writing {
+        /// Writes; is called once, even if the client is gone already, and tidies up.
+        void writeTo(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    static Whole json(int status, Json json) {
+        return new Whole(status, "application/json", JsonText.bytes(json), List.of());
+    }
+
+    static Whole text(int status, String text) {
+        return new Whole(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), List.of());
+    }
+}

@@ -1,0 +1,168 @@
+package io.paviour.http;
+
+import io.paviour.access.Subject;
+import io.paviour.registry.Listing;
+import io.paviour.registry.Query;
+import io.paviour.registry.Registry;
+import io.paviour.registry.Watch;
+import io.paviour.resource.Json;
+import io.paviour.resource.JsonText;
+import io.paviour.resource.Problem;
+import io.paviour.resource.Resource;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Streams of what happens, one JSON object a line (Kubernetes API concepts, "Efficient detection of changes").
+final class Watches {
+    private static final int SECONDS_MAX = 24 * 60 * 60;
+    private static final int EVENTS_PER_FLUSH_MAX = 100;
+
+    private final Registry registry;
+    private final Streams streams;
+    private final WebLimits limits;
+    private final InstantSource clock;
+
+    Watches(Registry registry, Streams streams, WebLimits limits, InstantSource clock) {
+        this.registry = registry;
+        this.streams = streams;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /// Opens a watch. What can go wrong goes wrong here, while there is still a status code to say it with.
+    Reply open(Subject subject, Query query, Call call, Rendering rendering) {
+        if (!call.method().equals("GET")) {
+            throw new Problem.NotAllowed("").exception();
+        }
+        if (call.header("upgrade").equalsIgnoreCase("websocket")) {
+            // fabric8 asks for a WebSocket first, and takes an empty answer that ends at once as a no.
+            return new Reply.Bare(200, List.of(new Reply.Header("Connection", "close")));
+        }
+        Parameters parameters = call.parameters();
+        ListRules.check(parameters, true);
+        int wanted = parameters.count("timeoutSeconds", 0, SECONDS_MAX);
+        Duration lasting = wanted == 0 ? limits.watch() : Duration.ofSeconds(wanted);
+        boolean bookmarks = parameters.flag("allowWatchBookmarks");
+        long revision = parameters.revision("resourceVersion");
+        boolean sendsInitial = parameters.flag("sendInitialEvents");
+        Streams.Place place = streams.take(subject);
+        try {
+            Listing before = sendsInitial ? registry.list(subject, unlimited(query)) : null;
+            long from = before == null ? Math.max(0, revision) : before.revision();
+            Watch watch = registry.watch(subject, unlimited(query), from);
+            var stream = new Writer(watch, rendering, bookmarks, before, clock.instant().plus(lasting));
+            return new Reply.Stream("application/json", out -> {
+                try (place;
+                        watch) {
+                    stream.writeTo(place.over(out));
+                }
+            });
+        } catch (RuntimeException refused) {
+            place.close();
+            throw refused;
+        }
+    }
+
+    private static Query unlimited(Query query) {
+        return new Query(query.kind(), query.namespace(), query.labels(), query.fields(), 0, null);
+    }
+
+    /// Writes one watch.
+    private final class Writer {
+        private final Watch watch;
+        private final Rendering rendering;
+        private final boolean bookmarks;
+        private final @Nullable Listing before;
+        private final Instant end;
+        private boolean isFirst = true;
+
+        Writer(
+                Watch watch,
+                Rendering rendering,
+                boolean bookmarks,
+                @Nullable Listing before,
+                Instant end) {
+            this.watch = watch;
+            this.rendering = rendering;
+            this.bookmarks = bookmarks;
+            this.before = before;
+            this.end = end;
+        }
+
+        void writeTo(OutputStream out) throws IOException, InterruptedException {
+            if (before != null) {
+                for (Resource resource : before.items()) {
+                    write(out, "ADDED", resource);
+                }
+                line(out, "BOOKMARK", rendering.bookmark(before.revision(), true));
+            }
+            // The status line goes out at once: clients wait for it.
+            out.flush();
+            while (true) {
+                Watch.Event event = watch.next(patience());
+                if (event == null) {
+                    if (bookmarks && watch.revision() > 0) {
+                        line(out, "BOOKMARK", rendering.bookmark(watch.revision(), false));
+                        out.flush();
+                    }
+                    if (!clock.instant().isBefore(end)) {
+                        return;
+                    }
+                    continue;
+                }
+                if (!writeAll(out, event)) {
+                    return;
+                }
+                out.flush();
+            }
+        }
+
+        private Duration patience() {
+            Duration left = Duration.between(clock.instant(), end);
+            if (left.isNegative()) {
+                return Duration.ZERO;
+            }
+            return left.compareTo(limits.bookmark()) < 0 ? left : limits.bookmark();
+        }
+
+        /// Writes an event and those that wait behind it.
+        ///
+        /// @return whether there may be more
+        private boolean writeAll(OutputStream out, Watch.Event first) throws IOException, InterruptedException {
+            Watch.Event event = first;
+            for (int i = 0; event != null; i++) {
+                switch (event) {
+                    case Watch.Event.Added(Resource resource) -> write(out, "ADDED", resource);
+                    case Watch.Event.Modified(Resource resource) -> write(out, "MODIFIED", resource);
+                    case Watch.Event.Deleted(Resource resource) -> write(out, "DELETED", resource);
+                    case Watch.Event.Expired(String message) -> {
+                        line(out, "ERROR", Statuses.status(410, "Expired", message, Json.Obj.EMPTY));
+                        return false;
+                    }
+                }
+                if (i == EVENTS_PER_FLUSH_MAX) {
+                    return true;
+                }
+                event = watch.next(Duration.ZERO);
+            }
+            return true;
+        }
+
+        private void write(OutputStream out, String type, Resource resource) throws IOException {
+            line(out, type, rendering.event(resource, isFirst));
+            isFirst = false;
+        }
+
+        private static void line(OutputStream out, String type, Json.Obj object) throws IOException {
+            byte[] text = JsonText.bytes(Json.object("type", type, "object", object));
+            byte[] line = java.util.Arrays.copyOf(text, text.length + 1);
+            line[text.length] = '\n';
+            out.write(line, 0, line.length);
+        }
+    }
+}

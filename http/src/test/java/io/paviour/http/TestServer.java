@@ -1,0 +1,191 @@
+package io.paviour.http;
+
+import io.paviour.access.Certificates;
+import io.paviour.access.Credentials;
+import io.paviour.access.Roles;
+import io.paviour.access.Subject;
+import io.paviour.plugin.Subresource;
+import io.paviour.registry.Options;
+import io.paviour.registry.Registry;
+import io.paviour.registry.View;
+import io.paviour.registry.Writer;
+import io.paviour.resource.Json;
+import io.paviour.resource.KindName;
+import io.paviour.resource.Resource;
+import io.paviour.resource.YamlText;
+import io.paviour.schema.Kind;
+import io.paviour.store.AuditTrail;
+import io.paviour.store.ChangeFeed;
+import io.paviour.store.Database;
+import io.paviour.store.Ledger;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// The wire on the real desk, on a real database, with one kind of the test's own.
+final class TestServer implements AutoCloseable {
+    static final Subject ADMIN = Subject.system("admin");
+
+    final Registry registry;
+    final Credentials credentials;
+    final Web web;
+    final Path directory;
+    final String token;
+    private final Database database;
+    private final Ledger ledger;
+
+    TestServer(Database.Login login, Path directory, WebLimits limits, int apiPort, int portalPort)
+            throws IOException {
+        InstantSource clock = InstantSource.system();
+        var random = new SecureRandom();
+        this.directory = directory;
+        database = Database.open(login);
+        var roles = new Roles();
+        var view = new View();
+        var feed = new ChangeFeed(database, view);
+        ledger = new Ledger(database, feed, clock);
+        registry = new Registry(
+                view, new Writer(ledger), roles, new AuditTrail(database, clock), new Registry.Sources(clock, random));
+        feed.start();
+        registry.open(Map.of(), List.of(new Log(), new Reveal()));
+        for (Json.Obj manifest : Registry.ownKinds()) {
+            define(manifest);
+        }
+        define(read("environment.yaml"));
+        var users = Map.of("admin", Set.of(Subject.ADMINS), "eve", Set.<String>of());
+        credentials = new Credentials(database, clock, random, users::get);
+        token = credentials.issue("admin", Credentials.Use.TOKEN, null);
+        var certificates = new Certificates(directory, clock, random);
+        Certificates.Identity door = certificates.door(List.of("127.0.0.1", "localhost"));
+        Files.writeString(directory.resolve("token"), token);
+        web = Web.start(
+                new WebSettings(
+                        new InetSocketAddress("127.0.0.1", apiPort),
+                        door,
+                        new InetSocketAddress("127.0.0.1", portalPort),
+                        URI.create("http://localhost:7007"),
+                        Set.of("portal.example.com"),
+                        "Example",
+                        "platform.example.com",
+                        "0.1.0",
+                        limits),
+                new Services(
+                        registry,
+                        credentials,
+                        roles,
+                        (subject, manifests, namespace) ->
+                                Json.object("seen", manifests.size(), "namespace", namespace),
+                        () -> null,
+                        clock));
+        Files.writeString(directory.resolve("kubeconfig"), kubeconfig(certificates.authorityPem()));
+    }
+
+    private void define(Json.Obj manifest) {
+        Kind definition = registry.kind(new KindName("apiextensions.k8s.io", "CustomResourceDefinition"));
+        Objects.requireNonNull(definition);
+        try {
+            registry.create(ADMIN, definition, "", manifest, Options.strict("test"));
+        } catch (io.paviour.resource.ProblemException known) {
+            if (!(known.problem() instanceof io.paviour.resource.Problem.AlreadyExists)) {
+                throw known;
+            }
+        }
+    }
+
+    private static Json.Obj read(String name) throws IOException {
+        try (var in = Objects.requireNonNull(TestServer.class.getResourceAsStream(name))) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return (Json.Obj) YamlText.parseAll(text).getFirst();
+        }
+    }
+
+    private String kubeconfig(String authority) {
+        return YamlText.write(Json.object(
+                "apiVersion", "v1",
+                "kind", "Config",
+                "current-context", "test",
+                "clusters",
+                        List.of(Json.object(
+                                "name",
+                                "test",
+                                "cluster",
+                                Json.object(
+                                        "server",
+                                        web.apiUri().toString(),
+                                        "certificate-authority-data",
+                                        java.util.Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8))))),
+                "users", List.of(Json.object("name", "test", "user", Json.object("token", token))),
+                "contexts",
+                        List.of(Json.object(
+                                "name", "test", "context", Json.object("cluster", "test", "user", "test")))));
+    }
+
+    @Override
+    public void close() {
+        web.close();
+        ledger.close();
+        database.close();
+    }
+
+    private static final class Log implements Subresource {
+        @Override
+        public String kind() {
+            return "Environment";
+        }
+
+        @Override
+        public String name() {
+            return "log";
+        }
+
+        @Override
+        public String verb() {
+            return "get";
+        }
+
+        @Override
+        public Answer answer(Resource resource, Map<String, String> parameters, Json.Obj body) {
+            return new Answer.Text(out -> {
+                int lines = Integer.parseInt(parameters.getOrDefault("tailLines", "3"));
+                for (int i = 0; i < lines; i++) {
+                    out.write((resource.name() + " line " + i + "\n").getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                }
+                if (parameters.containsKey("follow")) {
+                    Thread.currentThread().join();
+                }
+            });
+        }
+    }
+
+    private static final class Reveal implements Subresource {
+        @Override
+        public String kind() {
+            return "Environment";
+        }
+
+        @Override
+        public String name() {
+            return "reveal";
+        }
+
+        @Override
+        public String verb() {
+            return "create";
+        }
+
+        @Override
+        public Answer answer(Resource resource, Map<String, String> parameters, Json.Obj body) {
+            return new Answer.Document(Json.object("kind", "SecretValues", "values", Json.object("a", "b")));
+        }
+    }
+}
