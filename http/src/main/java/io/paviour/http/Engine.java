@@ -4,8 +4,12 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.http.RequestException;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -14,6 +18,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.paviour.access.Certificates;
 import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
@@ -92,6 +97,7 @@ final class Engine implements AutoCloseable {
                 .maxPayloadSize((long) limits.bodyBytesMax() * BODY_BYTES_FACTOR)
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(limits.headerBytesMax())
+                        .addSendListener(new NoLengthOfNothing())
                         .build())
                 .directHandlers(refusals());
     }
@@ -217,6 +223,7 @@ final class Engine implements AutoCloseable {
             case Reply.Whole whole -> {
                 add(response, new Reply.Header("Content-Type", whole.type()));
                 if (call.method().equals("HEAD")) {
+                    response.contentLength(whole.body().length);
                     response.send();
                     return;
                 }
@@ -248,26 +255,28 @@ final class Engine implements AutoCloseable {
         return zipped.toByteArray();
     }
 
+    /// The answer has begun when a stream breaks off: all that can be said then is to drop the connection.
     private static void stream(ServerResponse response, Reply.Stream stream, String id) {
         try (OutputStream out = response.outputStream()) {
             stream.writing().writeTo(out);
         } catch (IOException | UncheckedIOException gone) {
             LOG.debug("{} the client went away: {}", id, gone.getMessage());
-            throw new ClosedByUs();
+            throw new CloseConnectionException("the stream has ended");
         } catch (InterruptedException ended) {
             LOG.debug("{} the stream was ended", id);
-            throw new ClosedByUs();
+            throw new CloseConnectionException("the stream has ended");
         }
     }
 
-    /// Makes the engine drop the connection: the answer has begun, and there is no other way to say that it is not
-    /// whole.
-    private static final class ClosedByUs extends UncheckedIOException {
-        @java.io.Serial
-        private static final long serialVersionUID = 1;
-
-        ClosedByUs() {
-            super(new IOException("the stream has ended"));
+    /// Takes the length out of answers without a body. The engine puts a 0 there, and kubectl would take it over to
+    /// the document that it keeps, whose tag the 304 confirms.
+    private static final class NoLengthOfNothing implements Http1ConnectionListener {
+        @Override
+        public void headers(ConnectionContext connection, Headers headers) {
+            boolean isBare = headers.contains(HeaderNames.ETAG) && !headers.contains(HeaderNames.CONTENT_TYPE);
+            if (isBare && headers instanceof ServerResponseHeaders response) {
+                response.remove(HeaderNames.CONTENT_LENGTH);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.paviour.schema.Column;
 import io.paviour.schema.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,8 @@ import java.util.List;
 /// @param kind what is shown
 /// @param accept what the client asked for
 /// @param include what stands behind each row of a table
-/// @param now for ages
-record Rendering(Kind kind, Accept accept, Include include, Instant now) {
+/// @param clock for ages
+record Rendering(Kind kind, Accept accept, Include include, InstantSource clock) {
     private static final String META = "meta.k8s.io/";
 
     /// What stands behind each row of a table, as the query's `includeObject` says.
@@ -166,7 +167,7 @@ record Rendering(Kind kind, Accept accept, Include include, Instant now) {
             return Json.NULL;
         }
         try {
-            return new Json.Str(Age.of(Duration.between(Instant.parse(text), now)));
+            return new Json.Str(Age.of(Duration.between(Instant.parse(text), clock.instant())));
         } catch (DateTimeParseException unreadable) {
             return new Json.Str("<invalid>");
         }

@@ -189,7 +189,7 @@ final class Resources {
                             COLLECTION_PAGE,
                             listing.continuation()));
         }
-        var rendering = new Rendering(where.kind(), Accept.PLAIN, Rendering.Include.METADATA, clock.instant());
+        var rendering = new Rendering(where.kind(), Accept.PLAIN, Rendering.Include.METADATA, clock);
         return Reply.json(200, rendering.list(new Listing(List.copyOf(deleted), revision, null, 0)));
     }
 
@@ -281,7 +281,7 @@ final class Resources {
 
     private Rendering rendering(Kind kind, Accept accept, Call call) {
         return new Rendering(
-                kind, accept, Rendering.Include.of(call.parameters().text("includeObject")), clock.instant());
+                kind, accept, Rendering.Include.of(call.parameters().text("includeObject")), clock);
     }
 
     private static Query query(Where where, Parameters parameters) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Streams of what happens, one JSON object a line (Kubernetes API concepts, "Efficient detection of changes").
 final class Watches {
     private static final int SECONDS_MAX = 24 * 60 * 60;
+    private static final byte[] BLANK = {' '};
     private static final int EVENTS_PER_FLUSH_MAX = 100;
 
     private final Registry registry;
@@ -95,14 +96,17 @@ final class Watches {
         }
 
         void writeTo(OutputStream out) throws IOException, InterruptedException {
+            // Clients wait for the status line, and the engine sends it with the first byte only: a blank before the
+            // first object says nothing.
+            out.write(BLANK, 0, BLANK.length);
+            out.flush();
             if (before != null) {
                 for (Resource resource : before.items()) {
                     write(out, "ADDED", resource);
                 }
                 line(out, "BOOKMARK", rendering.bookmark(before.revision(), true));
+                out.flush();
             }
-            // The status line goes out at once: clients wait for it.
-            out.flush();
             while (true) {
                 Watch.Event event = watch.next(patience());
                 if (event == null) {
