@@ -27,7 +27,8 @@ record Accept(String as, String group, String version) {
         List<Range> ranges = Arrays.stream(header.split(","))
                 .limit(RANGES_MAX)
                 .map(Range::parse)
-                .sorted(Comparator.comparingDouble((Range range) -> range.quality).reversed())
+                .sorted(Comparator.comparingDouble((Range range) -> range.quality)
+                        .reversed())
                 .toList();
         for (Range range : ranges) {
             if (range.quality == 0 || !range.isJson()) {

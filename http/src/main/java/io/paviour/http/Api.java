@@ -75,8 +75,7 @@ final class Api {
         if (kind == null || !isPossible) {
             throw new Problem.NoSuchPath("").exception();
         }
-        return new Where(
-                subject, kind, match.part("namespace"), match.part("name"), match.part("subresource"));
+        return new Where(subject, kind, match.part("namespace"), match.part("name"), match.part("subresource"));
     }
 
     private static boolean isNamespaced(Route.Match match) {

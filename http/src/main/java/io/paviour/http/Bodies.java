@@ -39,8 +39,7 @@ record Bodies(int bytesMax) {
             case "", "application/json" -> JsonText.parseObject(bytes);
             case "application/yaml", "application/x-yaml", "text/yaml" -> yaml(bytes);
             case Protobuf.MEDIA_TYPE -> Protobuf.decode(bytes);
-            default ->
-                throw unknownFormat(List.of("application/json", "application/yaml", Protobuf.MEDIA_TYPE));
+            default -> throw unknownFormat(List.of("application/json", "application/yaml", Protobuf.MEDIA_TYPE));
         };
     }
 
@@ -55,9 +54,8 @@ record Bodies(int bytesMax) {
 
     private static void expect(String what, String found, String expected) {
         if (!found.equals(expected)) {
-            throw new Problem.BadRequest(
-                            "the " + what + " in the data (" + found + ") does not match the expected " + what + " ("
-                                    + expected + ")")
+            throw new Problem.BadRequest("the " + what + " in the data (" + found + ") does not match the expected "
+                            + what + " (" + expected + ")")
                     .exception();
         }
     }
@@ -135,8 +133,7 @@ record Bodies(int bytesMax) {
     private static boolean isDryRun(List<String> values) {
         for (String value : values) {
             if (!value.equals("All")) {
-                throw new Problem.BadRequest(
-                                "dryRun: Unsupported value: \"" + value + "\": supported values: \"All\"")
+                throw new Problem.BadRequest("dryRun: Unsupported value: \"" + value + "\": supported values: \"All\"")
                         .exception();
             }
         }
@@ -157,8 +154,7 @@ record Bodies(int bytesMax) {
                             "preconditions.resourceVersion: Invalid value: \"" + revision + "\": must be a number")
                     .exception();
         }
-        return new Deletion(
-                isDryRun, preconditions.string("uid"), revision.isEmpty() ? 0 : Long.parseLong(revision));
+        return new Deletion(isDryRun, preconditions.string("uid"), revision.isEmpty() ? 0 : Long.parseLong(revision));
     }
 
     private static Json.Obj deleteOptions(Call call, byte[] bytes) {

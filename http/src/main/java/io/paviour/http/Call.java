@@ -49,5 +49,4 @@ record Call(String method, String path, Parameters parameters, Headers headers, 
         }
         return bytes;
     }
-
 }

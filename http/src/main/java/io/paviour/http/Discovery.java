@@ -18,8 +18,7 @@ record Discovery(List<Entry> entries) {
     /// `/api` in the plain form.
     Json.Obj core() {
         List<String> versions = List.copyOf(versions(""));
-        return Json.object(
-                "kind", "APIVersions", "versions", versions, "serverAddressByClientCIDRs", NO_ADDRESSES);
+        return Json.object("kind", "APIVersions", "versions", versions, "serverAddressByClientCIDRs", NO_ADDRESSES);
     }
 
     /// `/apis` in the plain form.
@@ -51,21 +50,15 @@ record Discovery(List<Entry> entries) {
         }
         String groupVersion = group.isEmpty() ? version : group + "/" + version;
         return Json.object(
-                "kind",
-                "APIResourceList",
-                "apiVersion",
-                "v1",
-                "groupVersion",
-                groupVersion,
-                "resources",
-                resources);
+                "kind", "APIResourceList", "apiVersion", "v1", "groupVersion", groupVersion, "resources", resources);
     }
 
     /// `/api` or `/apis` as one document.
     ///
     /// @param version of the form itself: `v2` or `v2beta1`
     Json.Obj aggregated(boolean isCore, String version) {
-        var items = (isCore ? Stream.of("") : names()).map(this::aggregatedGroup).toList();
+        var items =
+                (isCore ? Stream.of("") : names()).map(this::aggregatedGroup).toList();
         return Json.object(
                 "kind",
                 "APIGroupDiscoveryList",
@@ -83,7 +76,9 @@ record Discovery(List<Entry> entries) {
                         "version",
                         version,
                         "resources",
-                        of(group, version).stream().map(Discovery::aggregatedResource).toList(),
+                        of(group, version).stream()
+                                .map(Discovery::aggregatedResource)
+                                .toList(),
                         "freshness",
                         "Current"))
                 .toList();
@@ -93,7 +88,12 @@ record Discovery(List<Entry> entries) {
 
     private static Json.Obj aggregatedResource(Entry entry) {
         Json.Obj kind = Json.object(
-                "group", entry.group(), "version", entry.version(), "kind", entry.kind().kind());
+                "group",
+                entry.group(),
+                "version",
+                entry.version(),
+                "kind",
+                entry.kind().kind());
         var subresources = entry.subresources().entrySet().stream()
                 .map(subresource -> Json.object(
                         "subresource", subresource.getKey(), "responseKind", kind, "verbs", subresource.getValue()))
@@ -122,11 +122,16 @@ record Discovery(List<Entry> entries) {
 
     private static Json.Obj subresource(Entry entry, String name, List<String> verbs) {
         return Json.object(
-                "name", entry.plural() + "/" + name,
-                "singularName", "",
-                "namespaced", entry.namespaced(),
-                "kind", entry.kind().kind(),
-                "verbs", verbs);
+                "name",
+                entry.plural() + "/" + name,
+                "singularName",
+                "",
+                "namespaced",
+                entry.namespaced(),
+                "kind",
+                entry.kind().kind(),
+                "verbs",
+                verbs);
     }
 
     private static <T> @Nullable List<T> orNull(List<T> list) {

@@ -55,9 +55,7 @@ final class Documents {
     Reply discovery(Call call, Accept accept, boolean isCore) {
         Shelf now = shelf();
         Document document = accept.as().isEmpty()
-                ? now.find(
-                        isCore ? "api" : "apis",
-                        isCore ? now.discovery::core : now.discovery::groups)
+                ? now.find(isCore ? "api" : "apis", isCore ? now.discovery::core : now.discovery::groups)
                 : now.find(
                         (isCore ? "api;" : "apis;") + accept.version(),
                         () -> now.discovery.aggregated(isCore, accept.version()));

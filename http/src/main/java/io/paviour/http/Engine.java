@@ -51,7 +51,8 @@ final class Engine implements AutoCloseable {
     private static final int GZIP_BYTES_MIN = 64 << 10;
     private static final int BODY_BYTES_FACTOR = 4;
 
-    private static final List<Reply.Header> API_HEADERS = List.of(new Reply.Header("X-Content-Type-Options", "nosniff"));
+    private static final List<Reply.Header> API_HEADERS =
+            List.of(new Reply.Header("X-Content-Type-Options", "nosniff"));
     private static final List<Reply.Header> PORTAL_HEADERS = List.of(
             new Reply.Header("X-Content-Type-Options", "nosniff"),
             new Reply.Header("Referrer-Policy", "no-referrer"),
@@ -71,9 +72,7 @@ final class Engine implements AutoCloseable {
         this.statuses = statuses;
         this.api = settings.api();
         this.portal = settings.portal();
-        var programs = WebServer.builder()
-                .shutdownHook(false)
-                .tls(tls -> tls.sslContext(context(settings.tls())));
+        var programs = WebServer.builder().shutdownHook(false).tls(tls -> tls.sslContext(context(settings.tls())));
         listen(programs, settings.api(), settings.limits());
         programs.routing(HttpRouting.builder().any(handler(apiDoor, API_HEADERS)));
         var browsers = ListenerConfig.builder();
@@ -88,8 +87,7 @@ final class Engine implements AutoCloseable {
         return engine;
     }
 
-    private static void listen(
-            ListenerConfig.BuilderBase<?, ?> listener, InetSocketAddress address, WebLimits limits) {
+    private static void listen(ListenerConfig.BuilderBase<?, ?> listener, InetSocketAddress address, WebLimits limits) {
         listener.address(address.getAddress())
                 .port(address.getPort())
                 .maxTcpConnections(limits.connectionsMax())
@@ -173,13 +171,17 @@ final class Engine implements AutoCloseable {
                 request.path().rawPath(),
                 Parameters.NONE,
                 headers,
-                request.content().hasEntity() ? new Body(request.content().inputStream()) : InputStream.nullInputStream());
+                request.content().hasEntity()
+                        ? new Body(request.content().inputStream())
+                        : InputStream.nullInputStream());
     }
 
     private static @Nullable String header(ServerRequest request, String name) {
         HeaderName known = HeaderNames.create(name);
         return request.headers().contains(known)
-                ? String.join(name.equals("cookie") ? ";" : ",", request.headers().get(known).allValues())
+                ? String.join(
+                        name.equals("cookie") ? ";" : ",",
+                        request.headers().get(known).allValues())
                 : null;
     }
 

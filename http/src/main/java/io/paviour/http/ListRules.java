@@ -23,8 +23,7 @@ final class ListRules {
         }
         if (sendsInitial && isWatch && !match.equals("NotOlderThan")) {
             broken.add(forbidden(
-                    "resourceVersionMatch",
-                    "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+                    "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
         }
         if (sendsInitial && isWatch && !parameters.flag("allowWatchBookmarks")) {
             broken.add(forbidden("allowWatchBookmarks", "sendInitialEvents requires allowWatchBookmarks"));
@@ -56,12 +55,11 @@ final class ListRules {
         }
         if (match.equals("Exact") && revision == 0) {
             broken.add(forbidden(
-                    "resourceVersionMatch",
-                    "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+                    "resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
         }
         if (parameters.find("continue") != null) {
-            broken.add(forbidden(
-                    "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+            broken.add(
+                    forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
         }
     }
 

@@ -26,8 +26,8 @@ record OpenApi(List<Kind> kinds, String title) {
     private static Json.Obj metaSchemas() {
         try (InputStream text = OpenApi.class.getResourceAsStream("meta.yaml")) {
             byte[] bytes = Objects.requireNonNull(text).readAllBytes();
-            return (Json.Obj) YamlText.parseAll(new String(bytes, StandardCharsets.UTF_8))
-                    .getFirst();
+            return (Json.Obj)
+                    YamlText.parseAll(new String(bytes, StandardCharsets.UTF_8)).getFirst();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -52,10 +52,14 @@ record OpenApi(List<Kind> kinds, String title) {
             schemas.put(schemaName(kind) + "List", listSchema(kind));
         }
         return Json.object(
-                "openapi", "3.0.0",
-                "info", Json.object("title", title, "version", "v1"),
-                "paths", paths,
-                "components", Json.object("schemas", schemas));
+                "openapi",
+                "3.0.0",
+                "info",
+                Json.object("title", title, "version", "v1"),
+                "paths",
+                paths,
+                "components",
+                Json.object("schemas", schemas));
     }
 
     private static String prefix(Kind kind) {
@@ -71,7 +75,11 @@ record OpenApi(List<Kind> kinds, String title) {
                         kind,
                         false,
                         Map.of(
-                                "get", operation(kind, "list", List.of("labelSelector", "fieldSelector", "limit", "continue")),
+                                "get",
+                                        operation(
+                                                kind,
+                                                "list",
+                                                List.of("labelSelector", "fieldSelector", "limit", "continue")),
                                 "post", operation(kind, "post", WRITING),
                                 "delete", operation(kind, "deletecollection", List.of("labelSelector", "dryRun")))));
         paths.put(scoped + "/{name}", path(kind, true, itemOperations(kind, true)));
@@ -117,8 +125,7 @@ record OpenApi(List<Kind> kinds, String title) {
     }
 
     private static Json.Obj place(String name) {
-        return Json.object(
-                "name", name, "in", "path", "required", true, "schema", Json.object("type", "string"));
+        return Json.object("name", name, "in", "path", "required", true, "schema", Json.object("type", "string"));
     }
 
     private static Json.Obj operation(Kind kind, String action, List<String> parameters) {
@@ -144,7 +151,12 @@ record OpenApi(List<Kind> kinds, String title) {
 
     private static Json.Obj groupVersionKind(Kind kind, String suffix) {
         return Json.object(
-                "group", kind.name().group(), "version", kind.version(), "kind", kind.name().kind() + suffix);
+                "group",
+                kind.name().group(),
+                "version",
+                kind.version(),
+                "kind",
+                kind.name().kind() + suffix);
     }
 
     private static Json.Obj schema(Kind kind) {
@@ -160,8 +172,8 @@ record OpenApi(List<Kind> kinds, String title) {
     }
 
     private static Json.Obj listSchema(Kind kind) {
-        Json.Obj items = Json.object(
-                "type", "array", "items", Json.object("$ref", "#/components/schemas/" + schemaName(kind)));
+        Json.Obj items =
+                Json.object("type", "array", "items", Json.object("$ref", "#/components/schemas/" + schemaName(kind)));
         return Json.object(
                 "description", "Several resources of the kind " + kind.name().kind() + ".",
                 "type", "object",
@@ -181,15 +193,20 @@ record OpenApi(List<Kind> kinds, String title) {
 
     private static Json.Obj reference(String name, String description) {
         return Json.object(
-                "description", description,
-                "default", Json.Obj.EMPTY,
-                "allOf", List.of(Json.object("$ref", "#/components/schemas/" + META + name)));
+                "description",
+                description,
+                "default",
+                Json.Obj.EMPTY,
+                "allOf",
+                List.of(Json.object("$ref", "#/components/schemas/" + META + name)));
     }
 
     /// `com.example.platform.v1.Environment`.
     private static String schemaName(Kind kind) {
         String group = kind.name().group().isEmpty() ? "core" : kind.name().group();
-        String reversed = Arrays.stream(group.split("\\.")).reduce((before, next) -> next + "." + before).orElse(group);
+        String reversed = Arrays.stream(group.split("\\."))
+                .reduce((before, next) -> next + "." + before)
+                .orElse(group);
         return reversed + "." + kind.version() + "." + kind.name().kind();
     }
 }

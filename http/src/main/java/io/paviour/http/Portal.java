@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// The files of the portal, from `portal/` on the class path. A path without a file's name is a page of the portal's
 /// own and gets `index.html`.
 final class Portal {
-    private static final Pattern FILE = Pattern.compile("/((?:assets/)?[A-Za-z0-9_][A-Za-z0-9._-]{0,200}\\.[a-z0-9]{1,12})");
+    private static final Pattern FILE =
+            Pattern.compile("/((?:assets/)?[A-Za-z0-9_][A-Za-z0-9._-]{0,200}\\.[a-z0-9]{1,12})");
     private static final String FOREVER = "public, immutable, max-age=31536000";
     private static final String REVALIDATE = "no-cache";
+    private static final String NO_FILE = "There is no such file.\n";
+    private static final String NO_PORTAL = "This build of Paviour has no portal. The API is at /api and /apis.\n";
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
             Map.entry("js", "text/javascript; charset=utf-8"),
@@ -47,17 +50,16 @@ final class Portal {
         }
         var named = FILE.matcher(call.path());
         boolean isFile = named.matches();
+        if (!isFile && call.path().startsWith("/assets/")) {
+            return Reply.text(404, NO_FILE);
+        }
         String name = isFile ? named.group(1) : "index.html";
         Document file = find(name);
-        if (file != null) {
-            // What the bundler puts into assets/ has a hash in its name.
-            String caching = name.startsWith("assets/") ? FOREVER : REVALIDATE;
-            return file.reply(call, type(name), caching);
+        if (file == null) {
+            return Reply.text(404, isFile ? NO_FILE : NO_PORTAL);
         }
-        if (isFile || call.path().startsWith("/assets/")) {
-            return Reply.text(404, "There is no such file.\n");
-        }
-        return Reply.text(404, "This build of Paviour has no portal. The API is at /api and /apis.\n");
+        // What the bundler puts into assets/ has a hash in its name.
+        return file.reply(call, type(name), name.startsWith("assets/") ? FOREVER : REVALIDATE);
     }
 
     private static String type(String name) {

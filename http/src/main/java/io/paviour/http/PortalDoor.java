@@ -59,7 +59,9 @@ record PortalDoor(
 
     static String withoutPort(String host) {
         int colon = host.lastIndexOf(':');
-        boolean hasPort = colon > 0 && host.indexOf(']') < colon && host.substring(colon + 1).matches("[0-9]{0,5}");
+        boolean hasPort = colon > 0
+                && host.indexOf(']') < colon
+                && host.substring(colon + 1).matches("[0-9]{0,5}");
         return (hasPort ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
     }
 }

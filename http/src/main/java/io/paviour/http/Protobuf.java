@@ -3,8 +3,8 @@ package io.paviour.http;
 import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Problem;
-import java.nio.charset.CharacterCodingException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,7 +103,8 @@ final class Protobuf {
     /// @throws io.paviour.resource.ProblemException with [Problem.UnsupportedMedia] for a kind that is not known in
     ///     this form, [Problem.BadRequest] for bytes that are no such message
     static Json.Obj decode(byte[] bytes) {
-        if (bytes.length < MAGIC.length || !ByteBuffer.wrap(bytes, 0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+        if (bytes.length < MAGIC.length
+                || !ByteBuffer.wrap(bytes, 0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
             throw malformed("it does not begin with k8s");
         }
         Json.Obj type = Json.Obj.EMPTY;
@@ -144,7 +145,8 @@ final class Protobuf {
                     found.put(field.name, new Json.Arr(items));
                 }
                 case Type.TextMap() -> {
-                    Json.Obj entry = object(piece.bytes, Map.of(1, new Field("key", TEXT), 2, new Field("value", TEXT)));
+                    Json.Obj entry =
+                            object(piece.bytes, Map.of(1, new Field("key", TEXT), 2, new Field("value", TEXT)));
                     Json.Obj map = new Json.Obj(found).object(field.name);
                     found.put(field.name, map.with(entry.string("key", ""), entry.string("value", "")));
                 }
@@ -181,17 +183,16 @@ final class Protobuf {
         var pieces = new ArrayList<Piece>();
         while (in.hasRemaining()) {
             long tag = varint(in);
-            int length =
-                    switch ((int) (tag & 7)) {
-                        case WIRE_VARINT -> {
-                            varint(in);
-                            yield 0;
-                        }
-                        case WIRE_FIXED_64 -> 8;
-                        case WIRE_BYTES -> length(varint(in), in);
-                        case WIRE_FIXED_32 -> 4;
-                        default -> throw malformed("it has a field of an unknown form");
-                    };
+            int length = switch ((int) (tag & 7)) {
+                case WIRE_VARINT -> {
+                    varint(in);
+                    yield 0;
+                }
+                case WIRE_FIXED_64 -> 8;
+                case WIRE_BYTES -> length(varint(in), in);
+                case WIRE_FIXED_32 -> 4;
+                default -> throw malformed("it has a field of an unknown form");
+            };
             if (length > in.remaining()) {
                 throw malformed("it ends too early");
             }

@@ -123,11 +123,16 @@ record Rendering(Kind kind, Accept accept, Include include, InstantSource clock)
 
     private Json.Obj table(Json.Obj metadata, List<Resource> resources, boolean hasColumns) {
         return Json.object(
-                "kind", "Table",
-                "apiVersion", META + accept.version(),
-                "metadata", metadata,
-                "columnDefinitions", hasColumns ? columnDefinitions() : List.of(),
-                "rows", resources.stream().map(this::row).toList());
+                "kind",
+                "Table",
+                "apiVersion",
+                META + accept.version(),
+                "metadata",
+                metadata,
+                "columnDefinitions",
+                hasColumns ? columnDefinitions() : List.of(),
+                "rows",
+                resources.stream().map(this::row).toList());
     }
 
     /// The name comes first whatever the kind says.
@@ -135,8 +140,8 @@ record Rendering(Kind kind, Accept accept, Include include, InstantSource clock)
         var definitions = new ArrayList<Json.Obj>();
         definitions.add(definition("Name", "string", "name", "The name of the resource", 0));
         for (Column column : kind.columns()) {
-            definitions.add(definition(
-                    column.name(), column.type(), column.format(), column.description(), column.priority()));
+            definitions.add(
+                    definition(column.name(), column.type(), column.format(), column.description(), column.priority()));
         }
         return definitions;
     }
@@ -153,12 +158,11 @@ record Rendering(Kind kind, Accept accept, Include include, InstantSource clock)
             Json cell = column.cell(resource);
             cells.add(column.type().equals("date") ? age(cell) : cell);
         }
-        Json object =
-                switch (include) {
-                    case NONE -> Json.NULL;
-                    case METADATA -> partial(resource);
-                    case OBJECT -> resource.document();
-                };
+        Json object = switch (include) {
+            case NONE -> Json.NULL;
+            case METADATA -> partial(resource);
+            case OBJECT -> resource.document();
+        };
         return Json.object("cells", new Json.Arr(cells), "object", object);
     }
 

@@ -125,8 +125,8 @@ final class Resources {
 
     private Reply create(Where where, Call call) throws IOException {
         Json.Obj document = bodies.document(call, where.kind());
-        Written written = registry.create(
-                where.subject(), where.kind(), where.namespace(), document, Bodies.options(call));
+        Written written =
+                registry.create(where.subject(), where.kind(), where.namespace(), document, Bodies.options(call));
         return written(201, where, call, written);
     }
 
@@ -139,9 +139,11 @@ final class Resources {
     }
 
     private Reply patch(Where where, Call call, Part part) throws IOException {
-        Patch patch = bodies.patch(call, where.kind(), () -> registry.get(
-                        where.subject(), where.kind(), where.namespace(), where.name())
-                .document());
+        Patch patch = bodies.patch(
+                call,
+                where.kind(),
+                () -> registry.get(where.subject(), where.kind(), where.namespace(), where.name())
+                        .document());
         Options options = Bodies.options(call);
         Written written =
                 registry.patch(where.subject(), where.kind(), where.namespace(), where.name(), patch, part, options);
@@ -150,8 +152,7 @@ final class Resources {
 
     private Reply delete(Where where, Call call) throws IOException {
         Deletion deletion = bodies.deletion(call);
-        Written written =
-                registry.delete(where.subject(), where.kind(), where.namespace(), where.name(), deletion);
+        Written written = registry.delete(where.subject(), where.kind(), where.namespace(), where.name(), deletion);
         Resource resource = written.resource();
         if (isWaitedFor(resource)) {
             return written(200, where, call, written);
@@ -167,8 +168,7 @@ final class Resources {
     private Reply deleteCollection(Where where, Call call) throws IOException {
         Deletion deletion = bodies.deletion(call);
         Query asked = query(where, call.parameters());
-        var page = new Query(
-                asked.kind(), asked.namespace(), asked.labels(), asked.fields(), COLLECTION_PAGE, null);
+        var page = new Query(asked.kind(), asked.namespace(), asked.labels(), asked.fields(), COLLECTION_PAGE, null);
         var deleted = new ArrayList<Resource>();
         Listing listing = registry.list(where.subject(), page);
         long revision = listing.revision();
@@ -200,13 +200,12 @@ final class Resources {
     }
 
     private Reply ask(Where where, Call call) throws IOException {
-        String verb =
-                switch (call.method()) {
-                    case "GET" -> "get";
-                    case "POST" -> "create";
-                    case "PUT" -> "update";
-                    default -> "";
-                };
+        String verb = switch (call.method()) {
+            case "GET" -> "get";
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            default -> "";
+        };
         List<Subresource> named = registry.subresources(where.kind()).stream()
                 .filter(subresource -> subresource.name().equals(where.subresource()))
                 .toList();
@@ -273,10 +272,7 @@ final class Resources {
 
     private static @Nullable Accept accept(Call call) {
         return Accept.parse(
-                call.header("accept"),
-                Accept.Rendition.TABLE,
-                Accept.Rendition.PARTIAL,
-                Accept.Rendition.PARTIAL_LIST);
+                call.header("accept"), Accept.Rendition.TABLE, Accept.Rendition.PARTIAL, Accept.Rendition.PARTIAL_LIST);
     }
 
     private Rendering rendering(Kind kind, Accept accept, Call call) {

@@ -19,10 +19,8 @@ record Reviews(Guard guard, Planner planner, Bodies bodies, String group) {
         requirePost(call);
         requireVersion(version, "v1", "v1beta1");
         Json.Obj review = bodies.document(call);
-        Json.Obj user = Json.object(
-                "username", subject.name(), "groups", List.copyOf(new TreeSet<>(subject.groups())));
-        return answer(
-                review, "authentication.k8s.io/" + version, "SelfSubjectReview", Json.object("userInfo", user));
+        Json.Obj user = Json.object("username", subject.name(), "groups", List.copyOf(new TreeSet<>(subject.groups())));
+        return answer(review, "authentication.k8s.io/" + version, "SelfSubjectReview", Json.object("userInfo", user));
     }
 
     /// `kubectl auth can-i`
@@ -30,18 +28,18 @@ record Reviews(Guard guard, Planner planner, Bodies bodies, String group) {
         requirePost(call);
         requireVersion(version, "v1");
         Json.Obj review = bodies.document(call);
-        Json.Obj status =
-                switch (decide(subject, review.object("spec"))) {
-                    case Guard.Decision.Allow() -> Json.object("allowed", true);
-                    case Guard.Decision.Deny(String reason) -> Json.object("allowed", false, "reason", reason);
-                };
+        Json.Obj status = switch (decide(subject, review.object("spec"))) {
+            case Guard.Decision.Allow() -> Json.object("allowed", true);
+            case Guard.Decision.Deny(String reason) -> Json.object("allowed", false, "reason", reason);
+        };
         return answer(review, "authorization.k8s.io/" + version, "SelfSubjectAccessReview", status);
     }
 
     private Guard.Decision decide(Subject subject, Json.Obj spec) {
         if (spec.get("nonResourceAttributes") instanceof Json.Obj asked) {
             String path = asked.string("path", "");
-            boolean isOpen = Health.isOpen(path) || Route.find(path) != null && asked.string("verb", "").equals("get");
+            boolean isOpen = Health.isOpen(path)
+                    || Route.find(path) != null && asked.string("verb", "").equals("get");
             return isOpen
                     ? new Guard.Decision.Allow()
                     : new Guard.Decision.Deny("there is nothing under the path " + path);

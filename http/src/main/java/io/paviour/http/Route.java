@@ -26,8 +26,10 @@ enum Route {
     ITEM("/api/{version}/{plural}/{name}", "/apis/{group}/{version}/{plural}/{name}"),
     NAMESPACE_STATUS("/api/{version}/{plural=namespaces}/{name}/{subresource=status}"),
     NAMESPACED_COLLECTION(
-            "/api/{version}/namespaces/{namespace}/{plural}", "/apis/{group}/{version}/namespaces/{namespace}/{plural}"),
-    SUBRESOURCE("/api/{version}/{plural}/{name}/{subresource}", "/apis/{group}/{version}/{plural}/{name}/{subresource}"),
+            "/api/{version}/namespaces/{namespace}/{plural}",
+            "/apis/{group}/{version}/namespaces/{namespace}/{plural}"),
+    SUBRESOURCE(
+            "/api/{version}/{plural}/{name}/{subresource}", "/apis/{group}/{version}/{plural}/{name}/{subresource}"),
     NAMESPACED_ITEM(
             "/api/{version}/namespaces/{namespace}/{plural}/{name}",
             "/apis/{group}/{version}/namespaces/{namespace}/{plural}/{name}"),

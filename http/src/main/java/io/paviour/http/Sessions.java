@@ -68,7 +68,8 @@ record Sessions(Recognition recognition, boolean isSecure) {
         if (token == null && link == null) {
             throw new Problem.BadRequest("the body must have a token or a link").exception();
         }
-        Subject subject = token != null ? recognition.authenticate(token) : link == null ? null : recognition.redeem(link);
+        Subject subject =
+                token != null ? recognition.authenticate(token) : link == null ? null : recognition.redeem(link);
         if (subject == null) {
             throw new Problem.Unauthorized("the token or link is unknown, expired or used up").exception();
         }

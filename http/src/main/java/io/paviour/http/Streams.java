@@ -21,8 +21,8 @@ final class Streams implements AutoCloseable {
 
     private final WebLimits limits;
     private final Set<Place> taken = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService sweeper =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("stream-sweeper").factory());
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("stream-sweeper").factory());
 
     Streams(WebLimits limits) {
         this.limits = limits;

@@ -56,7 +56,8 @@ final class Watches {
             Listing before = sendsInitial ? registry.list(subject, unlimited(query)) : null;
             long from = before == null ? Math.max(0, revision) : before.revision();
             Watch watch = registry.watch(subject, unlimited(query), from);
-            var stream = new Writer(watch, rendering, bookmarks, before, clock.instant().plus(lasting));
+            var stream = new Writer(
+                    watch, rendering, bookmarks, before, clock.instant().plus(lasting));
             return new Reply.Stream("application/json", out -> {
                 try (place;
                         watch) {
@@ -82,12 +83,7 @@ final class Watches {
         private final Instant end;
         private boolean isFirst = true;
 
-        Writer(
-                Watch watch,
-                Rendering rendering,
-                boolean bookmarks,
-                @Nullable Listing before,
-                Instant end) {
+        Writer(Watch watch, Rendering rendering, boolean bookmarks, @Nullable Listing before, Instant end) {
             this.watch = watch;
             this.rendering = rendering;
             this.bookmarks = bookmarks;

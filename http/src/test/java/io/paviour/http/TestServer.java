@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// The wire on the real desk, on a real database, with one kind of the test's own.
+/// The wire on the real desk, with one kind of the test's own.
 final class TestServer implements AutoCloseable {
     static final Subject ADMIN = Subject.system("admin");
 
@@ -43,8 +43,7 @@ final class TestServer implements AutoCloseable {
     private final Database database;
     private final Ledger ledger;
 
-    TestServer(Database.Login login, Path directory, WebLimits limits, int apiPort, int portalPort)
-            throws IOException {
+    TestServer(Database.Login login, Path directory, WebLimits limits, int apiPort, int portalPort) throws IOException {
         InstantSource clock = InstantSource.system();
         var random = new SecureRandom();
         this.directory = directory;
@@ -110,23 +109,27 @@ final class TestServer implements AutoCloseable {
 
     private String kubeconfig(String authority) {
         return YamlText.write(Json.object(
-                "apiVersion", "v1",
-                "kind", "Config",
-                "current-context", "test",
+                "apiVersion",
+                "v1",
+                "kind",
+                "Config",
+                "current-context",
+                "test",
                 "clusters",
-                        List.of(Json.object(
-                                "name",
-                                "test",
-                                "cluster",
-                                Json.object(
-                                        "server",
-                                        web.apiUri().toString(),
-                                        "certificate-authority-data",
-                                        java.util.Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8))))),
-                "users", List.of(Json.object("name", "test", "user", Json.object("token", token))),
+                List.of(Json.object(
+                        "name",
+                        "test",
+                        "cluster",
+                        Json.object(
+                                "server",
+                                web.apiUri().toString(),
+                                "certificate-authority-data",
+                                java.util.Base64.getEncoder()
+                                        .encodeToString(authority.getBytes(StandardCharsets.UTF_8))))),
+                "users",
+                List.of(Json.object("name", "test", "user", Json.object("token", token))),
                 "contexts",
-                        List.of(Json.object(
-                                "name", "test", "context", Json.object("cluster", "test", "user", "test")))));
+                List.of(Json.object("name", "test", "context", Json.object("cluster", "test", "user", "test")))));
     }
 
     @Override

@@ -1,0 +1,184 @@
+package io.paviour.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Drives the stock kubectl of this machine, its cache of discovery included.
+@EnabledIf("isThere")
+class KubectlTest {
+    @RegisterExtension
+    static final Served served = new Served();
+
+    private static int number;
+
+    @TempDir
+    Path home;
+
+    private String namespace;
+    private Path manifest;
+
+    static boolean isThere() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+    }
+
+    @BeforeEach
+    void namespace() throws Exception {
+        namespace = "kubectl-" + number++;
+        manifest = write("environment.yaml", "spec: {type: staging, services: [{name: api, replicas: 2}]}");
+        assertThat(kubectl("create", "namespace", namespace))
+                .isEqualTo(new Result(0, "namespace/" + namespace + " created\n"));
+    }
+
+    @Test
+    void applyTwiceThenGetDescribeAndDelete() throws Exception {
+        assertThat(kubectl("apply", "-f", manifest.toString()).output())
+                .isEqualTo("environment.platform.example.com/dev created\n");
+        assertThat(kubectl("apply", "-f", manifest.toString()).output())
+                .isEqualTo("environment.platform.example.com/dev unchanged\n");
+        assertThat(kubectl("get", "env").output()).matches("(?s)NAME +TYPE +READY +AGE\ndev +staging +[0-9]+s\n");
+        assertThat(kubectl("get", "all", "-o", "name").output()).isEqualTo("environment.platform.example.com/dev\n");
+        assertThat(kubectl("get", "env", "dev", "-o", "jsonpath={.spec.owner}").output())
+                .isEqualTo("platform");
+        assertThat(kubectl("get", "env", "dev", "-o", "yaml").output()).contains("kind: Environment", "replicas: 2");
+        assertThat(kubectl("describe", "env", "dev").output()).contains("Replicas:  2", "Events:");
+        assertThat(kubectl("delete", "env", "dev"))
+                .isEqualTo(new Result(0, "environment.platform.example.com \"dev\" deleted\n"));
+        assertThat(kubectl("get", "env", "dev"))
+                .isEqualTo(new Result(
+                        1, "Error from server (NotFound): environments.platform.example.com \"dev\" not found\n"));
+    }
+
+    @Test
+    void changesByEveryCommandThatMakesThem() throws Exception {
+        kubectl("apply", "-f", manifest.toString());
+        Path changed = write("changed.yaml", "spec: {type: staging, services: [{name: api, replicas: 3}]}");
+
+        assertThat(kubectl("diff", "-f", changed.toString()).code()).isEqualTo(1);
+        assertThat(kubectl("apply", "--dry-run=server", "-f", changed.toString())
+                        .output())
+                .contains("configured (server dry run)");
+        assertThat(kubectl("apply", "-f", changed.toString()).output()).contains("configured");
+        assertThat(kubectl("label", "env", "dev", "team=shop").output()).contains("labeled");
+        assertThat(kubectl("get", "env", "-l", "team=shop", "-o", "name").output())
+                .contains("dev");
+        assertThat(kubectl("annotate", "env", "dev", "a=b").output()).contains("annotated");
+        assertThat(kubectl("patch", "env", "dev", "--type=merge", "-p", "{\"spec\":{\"owner\":\"me\"}}")
+                        .code())
+                .isZero();
+        assertThat(kubectl("replace", "-f", changed.toString()).output()).contains("replaced");
+        assertThat(kubectl("patch", "env", "dev", "-p", "{}").output())
+                .startsWith("error: application/strategic-merge-patch+json is not supported by"
+                        + " platform.example.com/v1, Kind=Environment");
+        assertThat(kubectl("label", "namespace", namespace, "a=b").output()).contains("labeled");
+        assertThat(kubectl("apply", "--server-side", "-f", changed.toString()).code())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void wrongInputIsToldInFull() throws Exception {
+        Path wrong = write("wrong.yaml", "spec: {type: q, services: [{name: api, replicas: -2}]}");
+
+        Result refused = kubectl("create", "-f", wrong.toString());
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.output())
+                .startsWith("The Environment \"dev\" is invalid: ")
+                .contains("* spec.services[0].replicas: ")
+                .contains("* spec.type: Unsupported value: \"q\": supported values: ");
+    }
+
+    @Test
+    void waitsForACondition() throws Exception {
+        kubectl("apply", "-f", manifest.toString());
+        String ready =
+                "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"observedGeneration\":1}]}}";
+
+        Process waiting = start("wait", "env/dev", "--for=condition=Ready", "--timeout=20s");
+        kubectl("patch", "env", "dev", "--subresource=status", "--type=merge", "-p", ready);
+
+        assertThat(finish(waiting)).isEqualTo(new Result(0, "environment.platform.example.com/dev condition met\n"));
+        assertThat(kubectl("wait", "env/dev", "--for=condition=Other", "--timeout=1s")
+                        .code())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void watchesATable() throws Exception {
+        kubectl("apply", "-f", manifest.toString());
+        Process watching = start("get", "env", "-w");
+
+        try (var lines = watching.inputReader()) {
+            assertThat(lines.readLine()).startsWith("NAME");
+            assertThat(lines.readLine()).startsWith("dev");
+            kubectl("label", "env", "dev", "a=b");
+            assertThat(lines.readLine()).startsWith("dev");
+        } finally {
+            watching.destroy();
+        }
+    }
+
+    @Test
+    void explainsAndDiscoversWithAWarmCacheToo() throws Exception {
+        for (int run = 0; run < 3; run++) {
+            assertThat(kubectl("api-resources").output())
+                    .contains("environments")
+                    .contains("namespaces");
+            assertThat(kubectl("explain", "env.spec.services.replicas").output())
+                    .contains("How many run at once.");
+            assertThat(kubectl("explain", "env", "--recursive").output()).contains("  metadata\t<ObjectMeta>");
+            assertThat(kubectl("get", "foo"))
+                    .isEqualTo(new Result(1, "error: the server doesn't have a resource type \"foo\"\n"));
+        }
+    }
+
+    @Test
+    void saysWhoIAmAndWhatIMay() throws Exception {
+        assertThat(kubectl("auth", "whoami").output()).contains("admin").contains("system:masters");
+        assertThat(kubectl("auth", "can-i", "create", "env").output()).isEqualTo("yes\n");
+        assertThat(kubectl("version").output()).contains("Server Version: v1.33.0+paviour");
+    }
+
+    private record Result(int code, String output) {}
+
+    private Path write(String name, String spec) throws IOException {
+        return Files.writeString(
+                home.resolve(name),
+                "apiVersion: platform.example.com/v1\nkind: Environment\nmetadata: {name: dev}\n" + spec + "\n");
+    }
+
+    private Result kubectl(String... arguments) throws IOException, InterruptedException {
+        return finish(start(arguments));
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("kubectl", "--namespace", namespace));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command).redirectErrorStream(true);
+        process.environment().put("HOME", home.toString());
+        process.environment()
+                .put(
+                        "KUBECONFIG",
+                        served.server().directory.resolve("kubeconfig").toString());
+        return process.start();
+    }
+
+    private static Result finish(Process process) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), output);
+    }
+}

@@ -1,0 +1,69 @@
+package io.paviour.http;
+
+import io.paviour.embedded.EmbeddedPostgres;
+import io.paviour.embedded.Settings;
+import io.paviour.store.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// One server on one PostgreSQL for all tests of this room; each test works in a namespace of its own.
+final class Served implements BeforeAllCallback {
+    /// Small, so that tests can reach them.
+    static final WebLimits LIMITS = new WebLimits(
+            1 << 20,
+            16 << 10,
+            40,
+            20,
+            200,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1));
+
+    private TestServer server;
+
+    TestServer server() {
+        return server;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        server = context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent("server", _ -> Running.start(), Running.class)
+                .server;
+    }
+
+    private record Running(Path directory, EmbeddedPostgres postgres, TestServer server) implements AutoCloseable {
+        static Running start() {
+            try {
+                Path directory = Files.createTempDirectory("paviour-http");
+                var postgres = EmbeddedPostgres.start(
+                        Settings.of(directory.resolve("postgres"), Path.of("target", "postgres")));
+                var login = new Database.Login(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                return new Running(directory, postgres, new TestServer(login, directory, LIMITS, 0, 0));
+            } catch (IOException | InterruptedException failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+            postgres.close();
+            try (var files = Files.walk(directory)) {
+                List<Path> deepestFirst =
+                        files.sorted(Comparator.reverseOrder()).toList();
+                for (Path file : deepestFirst) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
