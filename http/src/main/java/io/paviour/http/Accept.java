@@ -69,16 +69,20 @@ record Accept(String as, String group, String version) {
 
         private final String as;
         private final String group;
-        private final List<String> versions;
+        private final String version;
+        private final String olderVersion;
 
-        Rendition(String as, String group, String... versions) {
+        Rendition(String as, String group, String version, String olderVersion) {
             this.as = as;
             this.group = group;
-            this.versions = List.of(versions);
+            this.version = version;
+            this.olderVersion = olderVersion;
         }
 
         private boolean is(Accept wanted) {
-            return as.equals(wanted.as) && group.equals(wanted.group) && versions.contains(wanted.version);
+            return as.equals(wanted.as)
+                    && group.equals(wanted.group)
+                    && (version.equals(wanted.version) || olderVersion.equals(wanted.version));
         }
     }
 

@@ -11,6 +11,7 @@ import io.paviour.schema.JsonPatch;
 import io.paviour.schema.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -145,8 +146,8 @@ record Bodies(int bytesMax) {
     Deletion deletion(Call call) throws IOException {
         byte[] bytes = call.bytes(bytesMax);
         Json.Obj options = bytes.length == 0 ? Json.Obj.EMPTY : deleteOptions(call, bytes);
-        boolean isDryRun = isDryRun(call.parameters().all("dryRun"))
-                | isDryRun(options.strings("dryRun").toList());
+        var dryRun = new ArrayList<>(call.parameters().all("dryRun"));
+        options.strings("dryRun").forEach(dryRun::add);
         Json.Obj preconditions = options.object("preconditions");
         String revision = preconditions.string("resourceVersion", "");
         if (!revision.isEmpty() && !revision.matches("[1-9][0-9]{0,17}")) {
@@ -154,7 +155,8 @@ record Bodies(int bytesMax) {
                             "preconditions.resourceVersion: Invalid value: \"" + revision + "\": must be a number")
                     .exception();
         }
-        return new Deletion(isDryRun, preconditions.string("uid"), revision.isEmpty() ? 0 : Long.parseLong(revision));
+        return new Deletion(
+                isDryRun(dryRun), preconditions.string("uid"), revision.isEmpty() ? 0 : Long.parseLong(revision));
     }
 
     private static Json.Obj deleteOptions(Call call, byte[] bytes) {

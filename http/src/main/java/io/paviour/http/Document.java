@@ -11,6 +11,7 @@ import java.util.List;
 /// A text that is asked for again and again and seldom changes, with its hash.
 ///
 /// @param hash of the bytes, in hexadecimal digits
+@SuppressWarnings("ArrayRecordComponent") // nobody changes the bytes or compares documents
 record Document(byte[] bytes, String hash) {
     static Document of(Json json) {
         return of(JsonText.bytes(json));

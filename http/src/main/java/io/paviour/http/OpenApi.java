@@ -116,7 +116,8 @@ record OpenApi(List<Kind> kinds, String title) {
         }
         var fields = new LinkedHashMap<String, Json>();
         for (String method : List.of("get", "put", "post", "delete", "patch")) {
-            if (operations.get(method) instanceof Json operation) {
+            Json operation = operations.get(method);
+            if (operation != null) {
                 fields.put(method, operation);
             }
         }

@@ -20,6 +20,7 @@ sealed interface Reply {
     record Header(String name, String value) {}
 
     /// An answer that is there as a whole.
+    @SuppressWarnings("ArrayRecordComponent") // nobody changes the bytes or compares replies
     record Whole(int status, String type, byte[] body, List<Header> headers) implements Reply {
         Whole with(String name, String value) {
             var more = new ArrayList<>(headers);

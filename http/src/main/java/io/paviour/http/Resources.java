@@ -162,7 +162,8 @@ final class Resources {
 
     private static boolean isWaitedFor(Resource resource) {
         return !resource.finalizers().isEmpty()
-                || !resource.spec().array("finalizers").isEmpty() && resource.isDeleting();
+                || (resource.isDeleting()
+                        && !resource.spec().array("finalizers").isEmpty());
     }
 
     private Reply deleteCollection(Where where, Call call) throws IOException {

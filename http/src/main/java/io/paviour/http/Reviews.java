@@ -39,7 +39,7 @@ record Reviews(Guard guard, Planner planner, Bodies bodies, String group) {
         if (spec.get("nonResourceAttributes") instanceof Json.Obj asked) {
             String path = asked.string("path", "");
             boolean isOpen = Health.isOpen(path)
-                    || Route.find(path) != null && asked.string("verb", "").equals("get");
+                    || (Route.find(path) != null && asked.string("verb", "").equals("get"));
             return isOpen
                     ? new Guard.Decision.Allow()
                     : new Guard.Decision.Deny("there is nothing under the path " + path);

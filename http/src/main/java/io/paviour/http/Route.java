@@ -37,6 +37,8 @@ enum Route {
             "/api/{version}/namespaces/{namespace}/{plural}/{name}/{subresource}",
             "/apis/{group}/{version}/namespaces/{namespace}/{plural}/{name}/{subresource}");
 
+    /// Never changed after construction.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String[]> templates;
 
     Route(String... templates) {

@@ -27,7 +27,7 @@ final class Streams implements AutoCloseable {
     Streams(WebLimits limits) {
         this.limits = limits;
         long every = Math.max(1, limits.writeStall().toMillis() / SWEEPS_PER_STALL);
-        sweeper.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
+        var _ = sweeper.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
     }
 
     /// Takes a place for one stream.
