@@ -24,7 +24,7 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
     Reply.Whole reply(Problem problem) {
         return switch (problem) {
             case Problem.BadRequest(String message) -> failure(400, "BadRequest", message, Json.Obj.EMPTY);
-            case Problem.Unauthorized(_) -> failure(401, "Unauthorized", "Unauthorized", Json.Obj.EMPTY);
+            case Problem.Unauthorized _ -> failure(401, "Unauthorized", "Unauthorized", Json.Obj.EMPTY);
             case Problem.Forbidden(String message) -> failure(403, "Forbidden", message, Json.Obj.EMPTY);
             case Problem.NotFound(Ref ref) -> failure(404, "NotFound", named(ref) + " not found", details(ref));
             case Problem.NoSuchPath(String message) ->
@@ -67,8 +67,7 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
     Reply.Whole tooLargeRevision(long wanted, long current) {
         Json.Obj details = Json.object(
                 "causes",
-                List.of(Json.object(
-                        "reason", "ResourceVersionTooLarge", "message", "Too large resource version")),
+                List.of(Json.object("reason", "ResourceVersionTooLarge", "message", "Too large resource version")),
                 "retryAfterSeconds",
                 1);
         String message = "Timeout: Too large resource version: " + wanted + ", current: " + current;
@@ -87,7 +86,15 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
                 "uid",
                 uid);
         return Json.object(
-                "kind", "Status", "apiVersion", "v1", "metadata", Json.Obj.EMPTY, "status", "Success", "details",
+                "kind",
+                "Status",
+                "apiVersion",
+                "v1",
+                "metadata",
+                Json.Obj.EMPTY,
+                "status",
+                "Success",
+                "details",
                 details);
     }
 
@@ -103,14 +110,22 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
 
     static Json.Obj status(int code, String reason, String message, Json.Obj details) {
         return Json.object(
-                "kind", "Status",
-                "apiVersion", "v1",
-                "metadata", Json.Obj.EMPTY,
-                "status", "Failure",
-                "message", message,
-                "reason", reason,
-                "details", details,
-                "code", code);
+                "kind",
+                "Status",
+                "apiVersion",
+                "v1",
+                "metadata",
+                Json.Obj.EMPTY,
+                "status",
+                "Failure",
+                "message",
+                message,
+                "reason",
+                reason,
+                "details",
+                details,
+                "code",
+                code);
     }
 
     private static String invalid(Ref ref, List<Violation> violations) {
@@ -128,13 +143,19 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
                         "field", violation.field()))
                 .toList();
         return Json.object(
-                "name", ref.name(), "group", ref.kind().group(), "kind", ref.kind().kind(), "causes", causes);
+                "name",
+                ref.name(),
+                "group",
+                ref.kind().group(),
+                "kind",
+                ref.kind().kind(),
+                "causes",
+                causes);
     }
 
     private Json.Obj details(Ref ref) {
         String group = ref.kind().group();
-        return Json.object(
-                "name", ref.name(), "group", group.isEmpty() ? null : group, "kind", plural(ref.kind()));
+        return Json.object("name", ref.name(), "group", group.isEmpty() ? null : group, "kind", plural(ref.kind()));
     }
 
     private String named(Ref ref) {
