@@ -1,0 +1,44 @@
+package io.paviour.postgres;
+
+import io.paviour.embedded.EmbeddedPostgres;
+import io.paviour.embedded.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// One PostgreSQL server for all tests of this module, started by the first that needs it.
+final class TestServer {
+    private static final Address ADDRESS = start();
+
+    private TestServer() {}
+
+    static Address address() {
+        return ADDRESS;
+    }
+
+    static Path programs() {
+        return Path.of("target", "postgres-programs");
+    }
+
+    private static Address start() {
+        try {
+            Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "tenants");
+            EmbeddedPostgres server = EmbeddedPostgres.start(Settings.of(directory, programs())
+                    .withConnectionsMax(200)
+                    .withConfiguration(Map.of("fsync", "off", "log_statement", "all")));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    server.close();
+                } catch (IOException failure) {
+                    System.err.println(failure.getMessage());
+                }
+            }));
+            return new Address(server.host(), server.port(), server.user(), server.password(), "postgres", Map.of());
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
