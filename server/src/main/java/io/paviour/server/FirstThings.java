@@ -1,0 +1,87 @@
+package io.paviour.server;
+
+import io.paviour.access.Subject;
+import io.paviour.registry.Options;
+import io.paviour.registry.Part;
+import io.paviour.registry.Registry;
+import io.paviour.registry.View;
+import io.paviour.resource.Json;
+import io.paviour.resource.KindName;
+import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
+import io.paviour.resource.Ref;
+import io.paviour.resource.Resource;
+import io.paviour.schema.Kind;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// What every house has from its first start: kinds, two namespaces, the administrator. Later starts find it, and
+/// bring the kinds up to date.
+final class FirstThings {
+    private static final Subject SUBJECT = Subject.system("system:house");
+    private static final KindName DEFINITION = new KindName("apiextensions.k8s.io", "CustomResourceDefinition");
+
+    private final Registry registry;
+    private final View view;
+    private final String group;
+
+    FirstThings(Registry registry, View view, String group) {
+        this.registry = registry;
+        this.view = view;
+        this.group = group;
+    }
+
+    /// Writes what is missing or different.
+    void install(List<Json.Obj> guestKinds) {
+        Stream.concat(
+                        Registry.ownKinds().stream()
+                                .map(manifest -> Kind.inGroup(manifest, "platform.example.com", group)),
+                        guestKinds.stream())
+                .forEach(this::define);
+        createIfMissing(Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", name("default")));
+        createIfMissing(Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", name("platform")));
+        createIfMissing(Json.object(
+                "apiVersion",
+                group + "/v1",
+                "kind",
+                "Account",
+                "metadata",
+                name("admin"),
+                "spec",
+                Json.object("displayName", "Administrator", "groups", List.of(Subject.ADMINS))));
+    }
+
+    private static Json.Obj name(String name) {
+        return Json.object("name", name);
+    }
+
+    private void define(Json.Obj manifest) {
+        var ref = new Ref(DEFINITION, "", manifest.object("metadata").string("name", ""));
+        Resource live = view.find(ref);
+        if (live == null) {
+            createIfMissing(manifest);
+            return;
+        }
+        if (!live.spec().equals(manifest.object("spec"))) {
+            Json spec = Objects.requireNonNull(manifest.get("spec"));
+            registry.rewrite(SUBJECT, ref, Part.MAIN, document -> document.with("spec", spec));
+        }
+    }
+
+    private void createIfMissing(Json.Obj document) {
+        var resource = new Resource(document);
+        if (view.find(resource.ref()) != null) {
+            return;
+        }
+        Kind kind = Objects.requireNonNull(registry.kind(resource.kind()), () -> "no kind " + resource.kind());
+        try {
+            registry.create(SUBJECT, kind, "", document, Options.strict(SUBJECT.name()));
+        } catch (ProblemException raced) {
+            // Another replica starts at the same time.
+            if (!(raced.problem() instanceof Problem.AlreadyExists)) {
+                throw raced;
+            }
+        }
+    }
+}

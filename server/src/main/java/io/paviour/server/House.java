@@ -1,0 +1,256 @@
+package io.paviour.server;
+
+import io.paviour.access.Certificates;
+import io.paviour.access.Credentials;
+import io.paviour.access.MasterKey;
+import io.paviour.access.Roles;
+import io.paviour.access.SecretValues;
+import io.paviour.access.Subject;
+import io.paviour.http.Services;
+import io.paviour.http.Web;
+import io.paviour.http.WebLimits;
+import io.paviour.http.WebSettings;
+import io.paviour.plugin.Change;
+import io.paviour.plugin.Plugin;
+import io.paviour.plugin.Subresource;
+import io.paviour.reconcile.Preview;
+import io.paviour.reconcile.ReconcileLoop;
+import io.paviour.registry.Registry;
+import io.paviour.registry.View;
+import io.paviour.registry.Writer;
+import io.paviour.resource.KindName;
+import io.paviour.resource.Ref;
+import io.paviour.resource.Resource;
+import io.paviour.store.AuditTrail;
+import io.paviour.store.Bell;
+import io.paviour.store.ChangeFeed;
+import io.paviour.store.Database;
+import io.paviour.store.Housekeeping;
+import io.paviour.store.Journal;
+import io.paviour.store.Ledger;
+import io.paviour.store.WorkQueue;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole platform in one process, built by hand from the ground up, closed from the top down.
+public final class House implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(House.class);
+
+    private final Deque<Closing> closings = new ArrayDeque<>();
+    private volatile @Nullable String unready = "the platform is starting";
+
+    private final Registry registry;
+    private final View view;
+    private final Credentials credentials;
+    private final Web web;
+    private final DataDirectory data;
+    private final String group;
+
+    /// Where time and chance come from, and which plugins live in the house.
+    ///
+    /// @param random fit for secrets
+    public record Outside(InstantSource clock, RandomGenerator random, List<Plugin> plugins) {
+        /// Copies `plugins`.
+        public Outside {
+            plugins = List.copyOf(plugins);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Closing {
+        void close() throws Exception;
+    }
+
+    /// Opens the house.
+    ///
+    /// @throws IOException if something is missing or in the way; the message says what
+    public static House open(Settings settings, Outside outside) throws IOException, InterruptedException {
+        return new House(settings, outside);
+    }
+
+    private House(Settings settings, Outside outside) throws IOException, InterruptedException {
+        try {
+            InstantSource clock = outside.clock();
+            RandomGenerator random = outside.random();
+            group = settings.group();
+            data = closing(DataDirectory.open(settings.data()));
+            String node = data.node(random);
+
+            Database database = closing(PlatformDatabase.open(settings)).database();
+            view = new View();
+            var feed = new ChangeFeed(database, view);
+            var ledger = closing(new Ledger(database, feed, clock));
+            var roles = new Roles();
+            var writer = new Writer(ledger);
+            registry = new Registry(
+                    view, writer, roles, new AuditTrail(database, clock), new Registry.Sources(clock, random));
+            view.follow(Set.of(binding("RoleBinding"), binding("ClusterRoleBinding")), change -> hear(roles, change));
+            feed.start();
+
+            credentials = new Credentials(database, clock, random, this::groups);
+            var values = new SecretValues(database, masterKey(settings, data, random));
+            var queue = new WorkQueue(database, clock, node);
+
+            ExecutorService waking = Executors.newSingleThreadExecutor(
+                    Thread.ofVirtual().name("waking").factory());
+            closings.push(waking::shutdownNow);
+            var guests = new Guests(group, outside.plugins());
+            closings.push(guests::close);
+            var ground = new GuestSite.Ground(group, node, clock, random, view, values, guests, queue, waking);
+            new FirstThings(registry, view, group).install(guests.kinds());
+            guests.open(plugin -> new GuestSite(
+                    ground, data.resolve("plugin-" + plugin.name()), settings.of(plugin.name())));
+            registry.open(guests.reconcilers(), subresources(guests, clock));
+
+            queue.arrive();
+            var desk = new LoopDesk(registry, view, feed, clock, group);
+            var loop = closing(new ReconcileLoop(
+                    new ReconcileLoop.Ground(queue, new Journal(database, clock, node), node),
+                    guests.reconcilers(),
+                    desk,
+                    clock));
+            closing(new Bell(database, feed, loop::ring));
+            closing(new Caretaker(new Housekeeping(database, clock), credentials, registry, view, clock));
+
+            var planner = new ReviewPlanner(registry, view, new Preview(guests.reconcilers(), clock));
+            var services = new Services(registry, credentials, roles, planner, () -> unready, clock);
+            web = closing(Web.start(web(settings, data, clock, random), services));
+            new Keys(data, credentials).write(web.apiUri());
+            unready = null;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        closings.push(part::close);
+        return part;
+    }
+
+    private static KindName binding(String kind) {
+        return new KindName(Roles.GROUP, kind);
+    }
+
+    private static void hear(Roles roles, Change change) {
+        switch (change) {
+            case Change.Stored(Resource binding) -> roles.put(binding);
+            case Change.Removed(Resource binding) -> roles.remove(binding);
+        }
+    }
+
+    private @Nullable Set<String> groups(String user) {
+        Resource account = view.find(new Ref(new KindName(group, "Account"), "", user));
+        return account == null ? null : account.spec().strings("groups").collect(Collectors.toSet());
+    }
+
+    private static MasterKey masterKey(Settings settings, DataDirectory data, RandomGenerator random)
+            throws IOException {
+        String given = settings.masterKey();
+        try {
+            return given == null
+                    ? MasterKey.inFile(data.resolve("master.key"), random)
+                    : MasterKey.parse(given);
+        } catch (IllegalArgumentException malformed) {
+            throw new IOException("the master key given is none: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private List<Subresource> subresources(Guests guests, InstantSource clock) {
+        var all = new ArrayList<>(guests.subresources());
+        all.add(new AccountToken(credentials, clock));
+        return all;
+    }
+
+    private static WebSettings web(
+            Settings settings, DataDirectory data, InstantSource clock, RandomGenerator random) throws IOException {
+        Settings.TlsFiles files = settings.tls();
+        Certificates.Identity tls = files == null
+                ? new Certificates(data.resolve("tls"), clock, random).door(hosts(settings))
+                : Certificates.read(files.certificates(), files.key());
+        String version = House.class.getPackage().getImplementationVersion();
+        URI portalUri = settings.portalUri();
+        return new WebSettings(
+                settings.api(),
+                tls,
+                settings.portal(),
+                portalUri == null
+                        ? URI.create("http://localhost:" + settings.portal().getPort())
+                        : portalUri,
+                settings.portalHosts(),
+                settings.organisation(),
+                settings.group(),
+                version == null ? "0" : version,
+                WebLimits.DEFAULT);
+    }
+
+    private static List<String> hosts(Settings settings) {
+        var hosts = new ArrayList<>(List.of("127.0.0.1", "localhost"));
+        String own = settings.api().getHostString();
+        if (!hosts.contains(own) && !settings.api().getAddress().isAnyLocalAddress()) {
+            hosts.add(own);
+        }
+        return hosts;
+    }
+
+    /// Everything that is read or written takes this path.
+    public Registry registry() {
+        return registry;
+    }
+
+    /// Who may sign in.
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /// Where programs connect.
+    public URI apiUri() {
+        return web.apiUri();
+    }
+
+    /// Where browsers connect.
+    public URI portalUri() {
+        return web.portalUri();
+    }
+
+    /// What is kept on this machine.
+    public Path dataDirectory() {
+        return data.path();
+    }
+
+    /// The API group of the organisation's own kinds.
+    public String group() {
+        return group;
+    }
+
+    /// The administrator, for what is done on this machine by whoever started the house.
+    public static Subject administrator() {
+        return new Subject("admin", Set.of(Subject.ADMINS, Subject.AUTHENTICATED));
+    }
+
+    @Override
+    public void close() {
+        unready = "the platform is stopping";
+        while (!closings.isEmpty()) {
+            try {
+                closings.pop().close();
+            } catch (Exception failed) {
+                LOG.error("a part of the platform could not be closed", failed);
+            }
+        }
+    }
+}

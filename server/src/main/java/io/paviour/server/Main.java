@@ -1,0 +1,15 @@
+package io.paviour.server;
+
+import java.time.ZoneId;
+import picocli.CommandLine;
+
+/// Starts the platform: `up`, as called by the script `paviour`.
+public final class Main {
+    private Main() {}
+
+    /// Runs until the process is asked to stop.
+    public static void main(String[] arguments) {
+        ConsoleLog.open(ConsoleLog.level(System.getenv().getOrDefault("PAVIOUR_LOG_LEVEL", "info")), ZoneId.systemDefault());
+        System.exit(new CommandLine(new Up()).execute(arguments));
+    }
+}
