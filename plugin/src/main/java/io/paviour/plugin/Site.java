@@ -26,6 +26,13 @@ public interface Site {
     /// A directory of this plugin on this machine, kept between starts; nobody else writes there.
     Path directory();
 
+    /// A directory on this machine that all plugins and starts share, for what can be made again at any time, such as
+    /// unpacked programs. Whoever puts something there under a name of its own must expect others to do the same at
+    /// the same moment.
+    default Path cache() {
+        return directory().resolve("cache");
+    }
+
     /// The plugin's settings (`<plugin>.<key>=<value>`), without the prefix.
     Map<String, String> settings();
 

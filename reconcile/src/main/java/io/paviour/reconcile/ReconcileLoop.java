@@ -155,8 +155,9 @@ public final class ReconcileLoop implements AutoCloseable {
         closed.countDown();
         taking.interrupt();
         renewing.interrupt();
-        passes.shutdownNow();
         try {
+            taking.join(STOP_PATIENCE);
+            passes.shutdownNow();
             if (!passes.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("{} passes did not stop in time", held.size());
             }

@@ -39,11 +39,17 @@ record GuestSite(Ground ground, Path directory, Map<String, String> settings) im
             SecretValues values,
             Drivers drivers,
             WorkQueue queue,
-            ExecutorService waking) {}
+            ExecutorService waking,
+            Path cache) {}
 
     @Override
     public String group() {
         return ground.group;
+    }
+
+    @Override
+    public Path cache() {
+        return ground.cache;
     }
 
     @Override

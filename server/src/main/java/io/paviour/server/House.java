@@ -90,7 +90,7 @@ public final class House implements AutoCloseable {
             data = closing(DataDirectory.open(settings.data()));
             String node = data.node(random);
 
-            Database database = closing(PlatformDatabase.open(settings)).database();
+            Database database = closing(PlatformDatabase.open(settings, data)).database();
             view = new View();
             var feed = new ChangeFeed(database, view);
             var ledger = closing(new Ledger(database, feed, clock));
@@ -110,10 +110,10 @@ public final class House implements AutoCloseable {
             closings.push(waking::shutdownNow);
             var guests = new Guests(group, outside.plugins());
             closings.push(guests::close);
-            var ground = new GuestSite.Ground(group, node, clock, random, view, values, guests, queue, waking);
+            var ground = new GuestSite.Ground(group, node, clock, random, view, values, guests, queue, waking, data.resolve("cache"));
             new FirstThings(registry, view, group).install(guests.kinds());
             guests.open(plugin -> new GuestSite(
-                    ground, data.resolve("plugin-" + plugin.name()), settings.of(plugin.name())));
+                    ground, data.resolve("plugin-data").resolve(plugin.name()), settings.of(plugin.name())));
             registry.open(guests.reconcilers(), subresources(guests, clock));
 
             queue.arrive();

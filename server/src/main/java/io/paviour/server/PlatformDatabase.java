@@ -3,7 +3,6 @@ package io.paviour.server;
 import io.paviour.embedded.EmbeddedPostgres;
 import io.paviour.store.Database;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ final class PlatformDatabase implements AutoCloseable {
     private static final Map<String, String> SMALL = Map.of(
             "shared_buffers", "32MB",
             "max_wal_size", "256MB",
-            "wal_compression", "lz4");
+            "wal_compression", "pglz");
 
     private final @Nullable EmbeddedPostgres server;
     private final Database database;
@@ -22,14 +21,13 @@ final class PlatformDatabase implements AutoCloseable {
         this.database = database;
     }
 
-    static PlatformDatabase open(Settings settings) throws IOException, InterruptedException {
+    static PlatformDatabase open(Settings settings, DataDirectory data) throws IOException, InterruptedException {
         Database.Login login = settings.database();
         if (login != null) {
             return new PlatformDatabase(null, Database.open(login));
         }
-        Path directory = settings.data().resolve("postgres");
         EmbeddedPostgres server = EmbeddedPostgres.start(io.paviour.embedded.Settings.of(
-                        directory.resolve("platform"), binaries(settings.data()))
+                        data.resolve("postgres"), data.resolve("cache").resolve("postgres"))
                 .withConfiguration(SMALL));
         try {
             return new PlatformDatabase(
@@ -39,11 +37,6 @@ final class PlatformDatabase implements AutoCloseable {
             server.close();
             throw failed;
         }
-    }
-
-    /// Where PostgreSQL's programs are unpacked, for the platform's server and the tenants'.
-    static Path binaries(Path data) {
-        return data.resolve("postgres").resolve("programs");
     }
 
     Database database() {
