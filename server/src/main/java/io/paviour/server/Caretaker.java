@@ -36,8 +36,7 @@ final class Caretaker implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
-    Caretaker(
-            Housekeeping housekeeping, Credentials credentials, Registry registry, View view, InstantSource clock) {
+    Caretaker(Housekeeping housekeeping, Credentials credentials, Registry registry, View view, InstantSource clock) {
         this.housekeeping = housekeeping;
         this.credentials = credentials;
         this.registry = registry;

@@ -30,8 +30,8 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory open(Path path) throws IOException {
         Path directory = path.toAbsolutePath().normalize();
         Files.createDirectories(directory);
-        FileChannel channel = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock(channel) == null) {
             channel.close();
             throw new IOException("another Paviour runs in " + directory

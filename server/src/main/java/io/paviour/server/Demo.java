@@ -46,8 +46,11 @@ final class Demo {
 
     private static Path examples() throws IOException {
         try {
-            Path jar = Path.of(
-                    Demo.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path jar = Path.of(Demo.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             Path examples = jar.resolveSibling("../examples").normalize();
             if (!Files.isDirectory(examples)) {
                 throw new IOException("the examples are not installed: " + examples + " is missing");
@@ -162,7 +165,8 @@ final class Demo {
                 null);
         return registry.list(admin, routes).items().stream()
                 .filter(route -> environment.ref().equals(route.controller()))
-                .map(route -> "Service     " + route.status().string("url", route.spec().string("hostname", "")))
+                .map(route -> "Service     "
+                        + route.status().string("url", route.spec().string("hostname", "")))
                 .toList();
     }
 }

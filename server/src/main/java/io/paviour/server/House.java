@@ -110,7 +110,8 @@ public final class House implements AutoCloseable {
             closings.push(waking::shutdownNow);
             var guests = new Guests(group, outside.plugins());
             closings.push(guests::close);
-            var ground = new GuestSite.Ground(group, node, clock, random, view, values, guests, queue, waking, data.resolve("cache"));
+            var ground = new GuestSite.Ground(
+                    group, node, clock, random, view, values, guests, queue, waking, data.resolve("cache"));
             new FirstThings(registry, view, group).install(guests.kinds());
             guests.open(plugin -> new GuestSite(
                     ground, data.resolve("plugin-data").resolve(plugin.name()), settings.of(plugin.name())));
@@ -162,9 +163,7 @@ public final class House implements AutoCloseable {
             throws IOException {
         String given = settings.masterKey();
         try {
-            return given == null
-                    ? MasterKey.inFile(data.resolve("master.key"), random)
-                    : MasterKey.parse(given);
+            return given == null ? MasterKey.inFile(data.resolve("master.key"), random) : MasterKey.parse(given);
         } catch (IllegalArgumentException malformed) {
             throw new IOException("the master key given is none: " + malformed.getMessage(), malformed);
         }
@@ -176,8 +175,8 @@ public final class House implements AutoCloseable {
         return all;
     }
 
-    private static WebSettings web(
-            Settings settings, DataDirectory data, InstantSource clock, RandomGenerator random) throws IOException {
+    private static WebSettings web(Settings settings, DataDirectory data, InstantSource clock, RandomGenerator random)
+            throws IOException {
         Settings.TlsFiles files = settings.tls();
         Certificates.Identity tls = files == null
                 ? new Certificates(data.resolve("tls"), clock, random).door(hosts(settings))

@@ -33,16 +33,19 @@ final class Keys {
         PrivateFile.write(
                 data.resolve("kubeconfig"),
                 YamlText.write(Json.object(
-                        "apiVersion", "v1",
-                        "kind", "Config",
-                        "clusters", Json.array(Json.object("name", "paviour", "cluster", cluster)),
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "Config",
+                        "clusters",
+                        Json.array(Json.object("name", "paviour", "cluster", cluster)),
                         "users",
-                                Json.array(Json.object("name", "admin", "user", Json.object("token", token))),
+                        Json.array(Json.object("name", "admin", "user", Json.object("token", token))),
                         "contexts",
-                                Json.array(Json.object(
-                                        "name", "paviour",
-                                        "context", Json.object("cluster", "paviour", "user", "admin"))),
-                        "current-context", "paviour")));
+                        Json.array(Json.object(
+                                "name", "paviour", "context", Json.object("cluster", "paviour", "user", "admin"))),
+                        "current-context",
+                        "paviour")));
     }
 
     private static String base64(String text) {

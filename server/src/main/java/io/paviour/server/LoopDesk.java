@@ -118,7 +118,10 @@ final class LoopDesk implements Desk {
     @Override
     public Resource status(Ref ref, UnaryOperator<Resource> change) {
         return registry.rewrite(
-                        SUBJECT, ref, Part.STATUS, live -> change.apply(new Resource(live)).document())
+                        SUBJECT,
+                        ref,
+                        Part.STATUS,
+                        live -> change.apply(new Resource(live)).document())
                 .resource();
     }
 
@@ -150,8 +153,7 @@ final class LoopDesk implements Desk {
             Resource before = find(ref);
             if (before == null) {
                 Resource event = Events.next(happening, null, clock.instant(), SUBJECT.name());
-                registry.create(
-                        SUBJECT, kind, ref.namespace(), event.document(), Options.strict(SUBJECT.name()));
+                registry.create(SUBJECT, kind, ref.namespace(), event.document(), Options.strict(SUBJECT.name()));
                 return;
             }
             registry.rewrite(SUBJECT, ref, Part.MAIN, live -> {

@@ -9,7 +9,8 @@ public final class Main {
 
     /// Runs until the process is asked to stop.
     public static void main(String[] arguments) {
-        ConsoleLog.open(ConsoleLog.level(System.getenv().getOrDefault("PAVIOUR_LOG_LEVEL", "info")), ZoneId.systemDefault());
+        ConsoleLog.open(
+                ConsoleLog.level(System.getenv().getOrDefault("PAVIOUR_LOG_LEVEL", "info")), ZoneId.systemDefault());
         System.exit(new CommandLine(new Up()).execute(arguments));
     }
 }

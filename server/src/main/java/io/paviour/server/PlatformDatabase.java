@@ -31,8 +31,7 @@ final class PlatformDatabase implements AutoCloseable {
                 .withConfiguration(SMALL));
         try {
             return new PlatformDatabase(
-                    server,
-                    Database.open(new Database.Login(server.jdbcUrl(), server.user(), server.password())));
+                    server, Database.open(new Database.Login(server.jdbcUrl(), server.user(), server.password())));
         } catch (IOException | RuntimeException failed) {
             server.close();
             throw failed;

@@ -37,8 +37,8 @@ record ReviewPlanner(Registry registry, View view, Preview preview) implements P
         var resource = new Resource(manifest);
         Kind kind = registry.kind(resource.kind());
         if (kind == null || !kind.apiVersion().equals(resource.apiVersion())) {
-            throw new Problem.BadRequest("no matches for kind \"" + resource.kind().kind() + "\" in version \""
-                            + resource.apiVersion() + "\"")
+            throw new Problem.BadRequest("no matches for kind \""
+                            + resource.kind().kind() + "\" in version \"" + resource.apiVersion() + "\"")
                     .exception();
         }
         String place = !kind.namespaced() ? "" : resource.namespace().isEmpty() ? namespace : resource.namespace();
@@ -53,8 +53,7 @@ record ReviewPlanner(Registry registry, View view, Preview preview) implements P
         }
     }
 
-    private Resource wanted(
-            Subject subject, Kind kind, String namespace, Resource resource, @Nullable Resource live) {
+    private Resource wanted(Subject subject, Kind kind, String namespace, Resource resource, @Nullable Resource live) {
         var options = new Options(true, Options.Unknown.STRICT, subject.name());
         if (live == null) {
             Resource created = registry.create(subject, kind, namespace, resource.document(), options)

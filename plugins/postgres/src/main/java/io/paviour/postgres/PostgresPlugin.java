@@ -3,7 +3,6 @@ package io.paviour.postgres;
 import io.paviour.plugin.Driver;
 import io.paviour.plugin.Plugin;
 import io.paviour.plugin.Site;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
 ///   server of our own runs on this machine
 /// - `highly-available`: `true` says that the server behind `admin-url` outlives the loss of a machine
 /// - `undelete-window`: how long the final dump of a deleted database is kept, such as `12h` or `7d` (the default)
-/// - `programs`: where the programs of the own server are unpacked; below the plugin's directory by default
 public final class PostgresPlugin implements Plugin {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})([mhd])");
 
@@ -37,10 +35,8 @@ public final class PostgresPlugin implements Plugin {
             return List.of(
                     new PostgresDriver(site, new Server.External(Address.parse(url.strip()), available), window));
         }
-        String programs = settings.getOrDefault("programs", "");
-        Path directory = site.directory();
-        OwnServer server = new OwnServer(
-                directory.resolve("server"), programs.isBlank() ? directory.resolve("programs") : Path.of(programs));
+        OwnServer server =
+                new OwnServer(site.directory().resolve("server"), site.cache().resolve("postgres"));
         server.startIfUsed();
         return List.of(new PostgresDriver(site, server, window));
     }
