@@ -1,45 +1,32 @@
 package io.paviour.http;
 
-import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Headers;
 import io.helidon.http.RequestException;
-import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionListener;
-import io.paviour.access.Certificates;
 import io.paviour.resource.Json;
-import io.paviour.resource.JsonText;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +36,6 @@ final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final String PORTAL = "portal";
     private static final int GZIP_BYTES_MIN = 64 << 10;
-    private static final int BODY_BYTES_FACTOR = 4;
 
     private static final List<Reply.Header> API_HEADERS =
             List.of(new Reply.Header("X-Content-Type-Options", "nosniff"));
@@ -72,11 +58,12 @@ final class Engine implements AutoCloseable {
         this.statuses = statuses;
         this.api = settings.api();
         this.portal = settings.portal();
-        var programs = WebServer.builder().shutdownHook(false).tls(tls -> tls.sslContext(context(settings.tls())));
-        listen(programs, settings.api(), settings.limits());
+        var programs =
+                WebServer.builder().shutdownHook(false).tls(tls -> tls.sslContext(Listener.context(settings.tls())));
+        Listener.configure(programs, settings.api(), settings.limits());
         programs.routing(HttpRouting.builder().any(handler(apiDoor, API_HEADERS)));
         var browsers = ListenerConfig.builder();
-        listen(browsers, settings.portal(), settings.limits());
+        Listener.configure(browsers, settings.portal(), settings.limits());
         browsers.routing(HttpRouting.builder().any(handler(portalDoor, PORTAL_HEADERS)));
         this.server = programs.putSocket(PORTAL, browsers.build()).build();
     }
@@ -85,54 +72,6 @@ final class Engine implements AutoCloseable {
         var engine = new Engine(settings, statuses, api, portal);
         engine.server.start();
         return engine;
-    }
-
-    private static void listen(ListenerConfig.BuilderBase<?, ?> listener, InetSocketAddress address, WebLimits limits) {
-        listener.address(address.getAddress())
-                .port(address.getPort())
-                .maxTcpConnections(limits.connectionsMax())
-                .idleConnectionTimeout(limits.idle())
-                .maxPayloadSize((long) limits.bodyBytesMax() * BODY_BYTES_FACTOR)
-                .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(limits.headerBytesMax())
-                        .addSendListener(new NoLengthOfNothing())
-                        .build())
-                .directHandlers(refusals());
-    }
-
-    private static SSLContext context(Certificates.Identity identity) {
-        try {
-            var store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry(
-                    "server", identity.key(), new char[0], identity.chain().toArray(Certificate[]::new));
-            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, new char[0]);
-            var context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException unusable) {
-            throw new IllegalArgumentException("the certificate and key of the API cannot be used", unusable);
-        }
-    }
-
-    /// What the engine refuses by itself, said as everything else is.
-    private static DirectHandlers refusals() {
-        var handlers = DirectHandlers.builder();
-        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, (request, event, status, headers, message) -> {
-                String reason = status.code() == 413 ? "RequestEntityTooLarge" : "BadRequest";
-                Json.Obj body = Statuses.status(status.code(), reason, "the request cannot be read", Json.Obj.EMPTY);
-                return DirectHandler.TransportResponse.builder()
-                        .status(status)
-                        .headers(headers)
-                        .header(HeaderValues.CONTENT_TYPE_JSON)
-                        .keepAlive(event.keepAlive())
-                        .entity(JsonText.bytes(body))
-                        .build();
-            });
-        }
-        return handlers.build();
     }
 
     URI apiUri() {
@@ -259,7 +198,7 @@ final class Engine implements AutoCloseable {
 
     /// The answer has begun when a stream breaks off: all that can be said then is to drop the connection.
     private static void stream(ServerResponse response, Reply.Stream stream, String id) {
-        try (OutputStream out = response.outputStream()) {
+        try (OutputStream out = new Sink(response.outputStream())) {
             stream.writing().writeTo(out);
         } catch (IOException | UncheckedIOException gone) {
             LOG.debug("{} the client went away: {}", id, gone.getMessage());
@@ -267,18 +206,9 @@ final class Engine implements AutoCloseable {
         } catch (InterruptedException ended) {
             LOG.debug("{} the stream was ended", id);
             throw new CloseConnectionException("the stream has ended");
-        }
-    }
-
-    /// Takes the length out of answers without a body. The engine puts a 0 there, and kubectl would take it over to
-    /// the document that it keeps, whose tag the 304 confirms.
-    private static final class NoLengthOfNothing implements Http1ConnectionListener {
-        @Override
-        public void headers(ConnectionContext connection, Headers headers) {
-            boolean isBare = headers.contains(HeaderNames.ETAG) && !headers.contains(HeaderNames.CONTENT_TYPE);
-            if (isBare && headers instanceof ServerResponseHeaders response) {
-                response.remove(HeaderNames.CONTENT_LENGTH);
-            }
+        } catch (RuntimeException bug) {
+            LOG.error("request {} met a bug while its answer was written", id, bug);
+            throw new CloseConnectionException("the stream has ended");
         }
     }
 
@@ -304,6 +234,40 @@ final class Engine implements AutoCloseable {
                 throw refused;
             } catch (RuntimeException cut) {
                 throw new IOException("the body ended early", cut);
+            }
+        }
+    }
+
+    /// An answer whose troubles are [IOException]s, whatever the engine throws.
+    private static final class Sink extends FilterOutputStream {
+        Sink(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (RuntimeException gone) {
+                throw new IOException("the client is gone", gone);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                out.close();
+            } catch (RuntimeException gone) {
+                throw new IOException("the client is gone", gone);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
+                out.flush();
+            } catch (RuntimeException gone) {
+                throw new IOException("the client is gone", gone);
             }
         }
     }

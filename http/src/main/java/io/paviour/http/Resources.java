@@ -1,7 +1,6 @@
 package io.paviour.http;
 
 import io.paviour.access.Subject;
-import io.paviour.plugin.Subresource;
 import io.paviour.registry.Deletion;
 import io.paviour.registry.Listing;
 import io.paviour.registry.Options;
@@ -17,7 +16,6 @@ import io.paviour.schema.FieldSelector;
 import io.paviour.schema.Kind;
 import io.paviour.schema.LabelSelector;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// The verbs on resources, in the manner of the Kubernetes API.
 final class Resources {
     private static final int COLLECTION_PAGE = 500;
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
 
     private final Registry registry;
     private final Statuses statuses;
     private final Bodies bodies;
     private final Watches watches;
-    private final Streams streams;
+    private final Asking asking;
     private final InstantSource clock;
 
     Resources(Registry registry, Statuses statuses, WebLimits limits, Streams streams, InstantSource clock) {
@@ -41,7 +38,7 @@ final class Resources {
         this.statuses = statuses;
         this.bodies = new Bodies(limits.bodyBytesMax());
         this.watches = new Watches(registry, streams, limits, clock);
-        this.streams = streams;
+        this.asking = new Asking(registry, streams, bodies);
         this.clock = clock;
     }
 
@@ -77,7 +74,7 @@ final class Resources {
     /// `.../{plural}/{name}/{subresource}`
     Reply subresource(Where where, Call call) throws IOException {
         if (!where.subresource().equals("status") || !where.kind().hasStatus()) {
-            return ask(where, call);
+            return asking.answer(where, call);
         }
         return switch (call.method()) {
             case "GET", "HEAD" -> get(where, call);
@@ -198,56 +195,6 @@ final class Resources {
         var exactly = new Deletion(deletion.dryRun(), resource.uid(), 0);
         return registry.delete(subject, kind, resource.namespace(), resource.name(), exactly)
                 .resource();
-    }
-
-    private Reply ask(Where where, Call call) throws IOException {
-        String verb = switch (call.method()) {
-            case "GET" -> "get";
-            case "POST" -> "create";
-            case "PUT" -> "update";
-            default -> "";
-        };
-        List<Subresource> named = registry.subresources(where.kind()).stream()
-                .filter(subresource -> subresource.name().equals(where.subresource()))
-                .toList();
-        if (named.isEmpty()) {
-            throw new Problem.NoSuchPath("").exception();
-        }
-        Subresource asked = named.stream()
-                .filter(subresource -> subresource.verb().equals(verb))
-                .findFirst()
-                .orElseThrow(Resources::notAllowed);
-        Json.Obj body = call.isRead() ? Json.Obj.EMPTY : bodies.document(call);
-        return switch (answer(where, call, asked, body)) {
-            case Subresource.Answer.Document(Json.Obj json) ->
-                Reply.json(verb.equals("create") ? 201 : 200, json).with("Cache-Control", "no-store");
-            case Subresource.Answer.Text(Subresource.Body text) -> text(where.subject(), text);
-        };
-    }
-
-    private Subresource.Answer answer(Where where, Call call, Subresource asked, Json.Obj body) {
-        try {
-            return registry.ask(
-                    where.subject(),
-                    where.kind(),
-                    where.namespace(),
-                    where.name(),
-                    asked,
-                    call.parameters().firsts(),
-                    body);
-        } catch (IOException away) {
-            String message = where.subresource() + " cannot be had just now: " + away.getMessage();
-            throw new Problem.Unavailable(message, TRY_AGAIN).exception();
-        }
-    }
-
-    private Reply text(Subject subject, Subresource.Body text) {
-        Streams.Place place = streams.take(subject);
-        return new Reply.Stream("text/plain; charset=utf-8", out -> {
-            try (place) {
-                text.writeTo(place.over(out));
-            }
-        });
     }
 
     private Reply written(int status, Where where, Call call, Written written) {

@@ -106,10 +106,7 @@ final class Watches {
             while (true) {
                 Watch.Event event = watch.next(patience());
                 if (event == null) {
-                    if (bookmarks && watch.revision() > 0) {
-                        line(out, "BOOKMARK", rendering.bookmark(watch.revision(), false));
-                        out.flush();
-                    }
+                    showLife(out);
                     if (!clock.instant().isBefore(end)) {
                         return;
                     }
@@ -120,6 +117,16 @@ final class Watches {
                 }
                 out.flush();
             }
+        }
+
+        /// Whoever is gone is noticed only by writing to them. A client that wants no bookmarks gets a blank.
+        private void showLife(OutputStream out) throws IOException {
+            if (bookmarks && watch.revision() > 0) {
+                line(out, "BOOKMARK", rendering.bookmark(watch.revision(), false));
+            } else {
+                out.write(BLANK, 0, BLANK.length);
+            }
+            out.flush();
         }
 
         private Duration patience() {

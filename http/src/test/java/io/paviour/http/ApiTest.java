@@ -1,6 +1,7 @@
 package io.paviour.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paviour.access.Credentials;
 import io.paviour.resource.Json;
@@ -11,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -183,6 +185,22 @@ class ApiTest {
         }
 
         assertThat(refused).isPositive();
+    }
+
+    @Test
+    void whoStopsReadingIsCutOffAndNobodyElseWaits() throws Exception {
+        create("dev");
+        String endless = environments + "/dev/log?tailLines=2000000000";
+
+        try (InputStream stuck = client.stream(endless)) {
+            assertThat(stuck.read()).isEqualTo('d');
+            Client.Answer meanwhile = client.get(environments);
+            boolean isCutOff = served.server().brokenOff.tryAcquire(30, TimeUnit.SECONDS);
+
+            assertThat(meanwhile.status()).isEqualTo(200);
+            assertThat(isCutOff).isTrue();
+            assertThatThrownBy(stuck::readAllBytes).isInstanceOf(IOException.class);
+        }
     }
 
     @Test

@@ -30,10 +30,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /// The wire on the real desk, with one kind of the test's own.
 final class TestServer implements AutoCloseable {
     static final Subject ADMIN = Subject.system("admin");
+
+    /// A permit for each log whose reader went away, or was cut off.
+    final Semaphore brokenOff = new Semaphore(0);
 
     final Registry registry;
     final Credentials credentials;
@@ -139,7 +143,7 @@ final class TestServer implements AutoCloseable {
         database.close();
     }
 
-    private static final class Log implements Subresource {
+    private final class Log implements Subresource {
         @Override
         public String kind() {
             return "Environment";
@@ -159,12 +163,14 @@ final class TestServer implements AutoCloseable {
         public Answer answer(Resource resource, Map<String, String> parameters, Json.Obj body) {
             return new Answer.Text(out -> {
                 int lines = Integer.parseInt(parameters.getOrDefault("tailLines", "3"));
-                for (int i = 0; i < lines; i++) {
-                    out.write((resource.name() + " line " + i + "\n").getBytes(StandardCharsets.UTF_8));
-                    out.flush();
-                }
-                if (parameters.containsKey("follow")) {
-                    Thread.currentThread().join();
+                try {
+                    for (int i = 0; i < lines; i++) {
+                        out.write((resource.name() + " line " + i + "\n").getBytes(StandardCharsets.UTF_8));
+                        out.flush();
+                    }
+                } catch (IOException gone) {
+                    brokenOff.release();
+                    throw gone;
                 }
             });
         }

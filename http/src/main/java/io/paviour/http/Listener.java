@@ -1,0 +1,89 @@
+package io.paviour.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.paviour.access.Certificates;
+import io.paviour.resource.Json;
+import io.paviour.resource.JsonText;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/// How the engine listens: addresses, limits, TLS, and what it says without asking us.
+final class Listener {
+    private static final int BODY_BYTES_FACTOR = 4;
+
+    private Listener() {}
+
+    static void configure(ListenerConfig.BuilderBase<?, ?> listener, InetSocketAddress address, WebLimits limits) {
+        listener.address(address.getAddress())
+                .port(address.getPort())
+                .maxTcpConnections(limits.connectionsMax())
+                .idleConnectionTimeout(limits.idle())
+                .maxPayloadSize((long) limits.bodyBytesMax() * BODY_BYTES_FACTOR)
+                .addProtocol(Http1Config.builder()
+                        .maxHeadersSize(limits.headerBytesMax())
+                        .addSendListener(new NoLengthOfNothing())
+                        .build())
+                .directHandlers(refusals());
+    }
+
+    static SSLContext context(Certificates.Identity identity) {
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(
+                    "server", identity.key(), new char[0], identity.chain().toArray(Certificate[]::new));
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, new char[0]);
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException unusable) {
+            throw new IllegalArgumentException("the certificate and key of the API cannot be used", unusable);
+        }
+    }
+
+    /// What the engine refuses by itself, said as everything else is.
+    private static DirectHandlers refusals() {
+        var handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, (request, event, status, headers, message) -> {
+                String reason = status.code() == 413 ? "RequestEntityTooLarge" : "BadRequest";
+                Json.Obj body = Statuses.status(status.code(), reason, "the request cannot be read", Json.Obj.EMPTY);
+                return DirectHandler.TransportResponse.builder()
+                        .status(status)
+                        .headers(headers)
+                        .header(HeaderValues.CONTENT_TYPE_JSON)
+                        .keepAlive(event.keepAlive())
+                        .entity(JsonText.bytes(body))
+                        .build();
+            });
+        }
+        return handlers.build();
+    }
+
+    /// Takes the length out of answers without a body. The engine puts a 0 there, and kubectl would take it over to
+    /// the document that it keeps, whose tag the 304 confirms.
+    private static final class NoLengthOfNothing implements Http1ConnectionListener {
+        @Override
+        public void headers(ConnectionContext connection, Headers headers) {
+            boolean isBare = headers.contains(HeaderNames.ETAG) && !headers.contains(HeaderNames.CONTENT_TYPE);
+            if (isBare && headers instanceof ServerResponseHeaders response) {
+                response.remove(HeaderNames.CONTENT_LENGTH);
+            }
+        }
+    }
+}
