@@ -60,6 +60,7 @@ final class Transfer {
         for (long size = chunkSize(); size > 0; size = chunkSize()) {
             exactly(size, asChunks);
             lineEnd();
+            sendBeforeWaiting();
         }
         trailers();
         if (asChunks) {

@@ -44,7 +44,11 @@ final class Upload {
                     refusal = why;
                     instance.close();
                 }
-                case EOFException _, SocketTimeoutException _ -> instance.close();
+                case SocketTimeoutException _ -> {
+                    refusal = new Refusal(408, "the body of the request did not come in time");
+                    instance.close();
+                }
+                case EOFException _ -> instance.close();
                 // Perhaps the instance has stopped reading and its answer is on the way.
                 default -> instance.finish();
             }

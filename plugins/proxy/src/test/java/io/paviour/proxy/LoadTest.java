@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -102,12 +101,8 @@ class LoadTest {
         };
     }
 
-    private static void awaitAnswers(AtomicInteger answered, int count) throws InterruptedException {
+    private static void awaitAnswers(AtomicInteger answered, int count) {
         int goal = answered.get() + count;
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (answered.get() < goal && System.nanoTime() < deadline) {
-            new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS);
-        }
-        assertThat(answered.get()).isGreaterThanOrEqualTo(goal);
+        Eventually.isSo("requests go on being answered", () -> answered.get() >= goal);
     }
 }
