@@ -68,7 +68,7 @@ final class Exchange {
     private @Nullable Response attempt(Upstream upstream) throws IOException {
         try {
             send(upstream);
-            return response(upstream);
+            return response(upstream, null);
         } catch (Refusal why) {
             upstream.drop();
             throw why;
@@ -93,7 +93,7 @@ final class Exchange {
             if (!(request.framing() instanceof Framing.None)) {
                 upload = Upload.start(client, upstream.wire(), request.framing());
             }
-            response = response(upstream);
+            response = response(upstream, upload);
         } catch (IOException failed) {
             upstream.drop();
             if (upload != null) {
@@ -109,14 +109,16 @@ final class Exchange {
     }
 
     /// Reads the head of the response; interim ones (100, 103) go to the client as they come.
-    private Response response(Upstream upstream) throws IOException {
+    private Response response(Upstream upstream, @Nullable Upload upload) throws IOException {
         try {
+            await(upstream, upload);
             Response response = Response.read(upstream.wire(), request.method(), limits);
             while (response.isInterim()) {
                 if (request.isHttp11()) {
                     response.write(client, List.of());
                     client.flush();
                 }
+                await(upstream, upload);
                 response = Response.read(upstream.wire(), request.method(), limits);
             }
             if (response.status() == 101 && !request.isUpgrade()) {
@@ -125,6 +127,22 @@ final class Exchange {
             return response;
         } catch (SocketTimeoutException _) {
             throw new Refusal(504, "the instance did not answer in time");
+        }
+    }
+
+    /// Waits for the first byte. As long as the body of the request is on its way, the instance may be silent.
+    private static void await(Upstream upstream, @Nullable Upload upload) throws IOException {
+        boolean isWaiting = true;
+        while (isWaiting) {
+            boolean isUploading = upload != null && !upload.hasEnded();
+            try {
+                upstream.wire().await();
+                isWaiting = false;
+            } catch (SocketTimeoutException silent) {
+                if (!isUploading) {
+                    throw silent;
+                }
+            }
         }
     }
 

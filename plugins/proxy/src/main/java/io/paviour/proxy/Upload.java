@@ -63,6 +63,11 @@ final class Upload {
         return refusal;
     }
 
+    /// Whether nothing more will be sent.
+    boolean hasEnded() {
+        return !thread.isAlive();
+    }
+
     /// Waits for the end, and makes an end after `patience`.
     ///
     /// @return whether all was sent

@@ -70,13 +70,20 @@ final class Wire implements Closeable {
         return to > 0;
     }
 
+    /// Waits for at least one byte.
+    ///
+    /// @throws EOFException at the end of the stream
+    void await() throws IOException {
+        if (!fill()) {
+            throw new EOFException("the connection ended in the middle of a message");
+        }
+    }
+
     /// The next byte.
     ///
     /// @throws EOFException at the end of the stream
     int read() throws IOException {
-        if (!fill()) {
-            throw new EOFException("the connection ended in the middle of a message");
-        }
+        await();
         return buffer[from++] & 0xff;
     }
 

@@ -3,8 +3,8 @@ package io.paviour.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /// Waits for what another thread or process brings about.
 final class Eventually {
@@ -14,11 +14,13 @@ final class Eventually {
     private Eventually() {}
 
     /// Waits until something is so, and fails if it takes too long.
-    static void isSo(String what, BooleanSupplier test) {
+    static void isSo(String what, Callable<Boolean> test) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!test.getAsBoolean() && System.nanoTime() < deadline) {
+        boolean isSo = test.call();
+        while (!isSo && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE.toNanos());
+            isSo = test.call();
         }
-        assertThat(test.getAsBoolean()).as(what).isTrue();
+        assertThat(isSo).as(what).isTrue();
     }
 }

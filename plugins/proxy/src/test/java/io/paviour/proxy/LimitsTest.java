@@ -100,6 +100,31 @@ class LimitsTest {
     }
 
     @Test
+    void aLongUploadMayTakeLongerThanTheInstanceMayBeSilent() throws Exception {
+        var site = new TestSite(Map.of());
+        try (var instances = new Instances(TIGHT);
+                var server = new TestServer((_, wire) -> {
+                    while (wire.read() != '!') {}
+                    TestServer.respond(wire, "thanks");
+                })) {
+            site.lead("shop.localhost", server.port());
+
+            try (var client = visit(site, instances)) {
+                client.send("POST / HTTP/1.1\r\nHost: shop.localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+                long end =
+                        System.nanoTime() + TIGHT.idleTimeout().multipliedBy(3).toNanos();
+                Eventually.isSo("the upload took its time", () -> {
+                    client.send("1\r\nx\r\n");
+                    return System.nanoTime() > end;
+                });
+                client.send("1\r\n!\r\n0\r\n\r\n");
+
+                assertThat(client.until("thanks")).startsWith("HTTP/1.1 200 OK");
+            }
+        }
+    }
+
+    @Test
     void allInstancesBusyIsToldWithATimeToComeBack() throws Exception {
         var site = new TestSite(Map.of());
         try (var instances = new Instances(TIGHT);

@@ -101,7 +101,7 @@ class LoadTest {
         };
     }
 
-    private static void awaitAnswers(AtomicInteger answered, int count) {
+    private static void awaitAnswers(AtomicInteger answered, int count) throws Exception {
         int goal = answered.get() + count;
         Eventually.isSo("requests go on being answered", () -> answered.get() >= goal);
     }
