@@ -28,6 +28,7 @@ public final class ReconcileLoop implements AutoCloseable {
     private static final int CLAIM_MAX = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration RENEW_EVERY = WorkQueue.LEASE.dividedBy(4);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
 
@@ -157,9 +158,11 @@ public final class ReconcileLoop implements AutoCloseable {
         renewing.interrupt();
         try {
             taking.join(STOP_PATIENCE);
-            passes.shutdownNow();
-            if (!passes.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("{} passes did not stop in time", held.size());
+            // Most passes end by themselves; one in the middle of something long is cut short and resumed later.
+            passes.shutdown();
+            if (!passes.awaitTermination(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                passes.shutdownNow();
+                passes.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException again) {
             Thread.currentThread().interrupt();
