@@ -105,7 +105,8 @@ class SmugglingTest {
                     .startsWith("HTTP/1.1 400 Bad Request\r\n")
                     .endsWith("a chunk of the body is malformed\n")
                     .containsOnlyOnce("HTTP/1.1");
-            assertThat(server.heads()).hasSize(1);
+            // Perhaps it was cut off before the instance had read even its head.
+            assertThat(server.heads()).hasSizeLessThanOrEqualTo(1).noneMatch(head -> head.contains("/hidden"));
         }
     }
 
