@@ -129,6 +129,11 @@ final class DumpShelf implements AutoCloseable {
         });
     }
 
+    /// Looks on the shelf without making one.
+    private <T> T ifStands(T otherwise, Connections.Use<T> use) throws IOException, InterruptedException {
+        return stands || connections.onServer(DumpShelf::exists) ? onShelf(use) : otherwise;
+    }
+
     /// Writes the final dump of a claim's database, unless there is a complete one.
     void dump(Claim claim) throws IOException, InterruptedException {
         tidy();
@@ -254,17 +259,17 @@ final class DumpShelf implements AutoCloseable {
     }
 
     boolean holds(String id) throws IOException, InterruptedException {
-        return onShelf(shelf -> isComplete(shelf, id));
+        return ifStands(false, shelf -> isComplete(shelf, id));
     }
 
     /// Whether there is a complete dump that a claim may begin with: one of its own namespace.
     boolean holdsFor(String id, Claim claim) throws IOException, InterruptedException {
-        return onShelf(shelf -> isKept(shelf, id, claim.resource().namespace()));
+        return ifStands(false, shelf -> isKept(shelf, id, claim.resource().namespace()));
     }
 
     /// Until when a dump is kept, as in `2026-11-29T14:00:00Z`; empty if there is no complete one.
     String keptUntil(String id) throws IOException, InterruptedException {
-        return onShelf(shelf -> {
+        return ifStands("", shelf -> {
             try (PreparedStatement statement =
                     shelf.prepareStatement("select expires_at from dump where id = ? and complete")) {
                 statement.setString(1, id);
@@ -310,7 +315,7 @@ final class DumpShelf implements AutoCloseable {
     }
 
     void remove(String id) throws IOException, InterruptedException {
-        onShelf(shelf -> remove(shelf, id));
+        ifStands(false, shelf -> remove(shelf, id));
     }
 
     private static boolean remove(Connection shelf, String id) throws SQLException {
@@ -323,7 +328,7 @@ final class DumpShelf implements AutoCloseable {
     /// Removes dumps whose time is over, and what was begun long ago and never finished.
     void tidy() throws IOException, InterruptedException {
         Instant now = clock.instant();
-        onShelf(shelf -> {
+        ifStands(0, shelf -> {
             try (PreparedStatement statement = shelf.prepareStatement(
                     "delete from dump where (complete and expires_at <= ?) or (not complete and begun_at <= ?)")) {
                 statement.setTimestamp(1, Timestamp.from(now));

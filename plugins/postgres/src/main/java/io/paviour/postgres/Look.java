@@ -29,7 +29,7 @@ final class Look {
                            from aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
                           where a.grantee = 0 order by 1) as public_rights,
                    array(select o.datname::text from pg_database o
-                          where o.datname in ('postgres', 'template1')
+                          where o.datname in ('postgres', 'template1') and pg_has_role(o.datdba, 'USAGE')
                             and exists (select from aclexplode(coalesce(o.datacl, acldefault('d', o.datdba))) a
                                          where a.grantee = 0 and a.privilege_type = 'CONNECT')
                           order by 1) as open

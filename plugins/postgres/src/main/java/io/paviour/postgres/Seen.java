@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stored how the stored credentials stand
 /// @param role the role of the claim's identifier, whoever it belongs to, or null
 /// @param database the database of the claim's identifier, whoever it belongs to, or null
-/// @param open those of the databases `postgres` and `template1` that everybody may connect to
+/// @param open those of the databases `postgres` and `template1` that everybody may connect to and we may close
 /// @param secret the resource of the claim's Secret, or null
 /// @param otherSecrets Secrets of the claim under former names
 /// @param restore what the dump to begin with is like; null where it does not matter any more

@@ -28,7 +28,6 @@ final class Unknown {
             "pg_am",
             "pg_foreign_data_wrapper",
             "pg_foreign_server",
-            "pg_user_mapping",
             "pg_event_trigger",
             "pg_publication",
             "pg_transform",
@@ -106,12 +105,20 @@ final class Unknown {
                      where setdatabase = (select oid from pg_database where datname = current_database())
                        and setrole = 0) s
               left join pg_settings g on g.name = split_part(s.setting, '=', 1)
-             where g.context is distinct from 'user'
+             where g.context is distinct from 'user' or g.name in ('role', 'session_authorization')
             """,
             """
             select 'settings of role ' || pg_get_userbyid(setrole) || ' in this database'
               from pg_db_role_setting
              where setdatabase = (select oid from pg_database where datname = current_database()) and setrole <> 0
+            """,
+            """
+            select 'statistics target of index ' || c.oid::regclass
+              from relation c join pg_attribute a on a.attrelid = c.oid
+             where c.relkind in ('i', 'I') and a.attstattarget >= 0
+            union all
+            select 'statistics target of ' || s.stxname from pg_statistic_ext s join relation c on c.oid = s.stxrelid
+             where s.stxstattarget >= 0
             """,
             "select 'security label on ' || objtype || ' ' || objname from pg_seclabels",
             """

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Objects;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,27 @@ class FinalDumpTest {
         }
     }
 
+    /// Every object by its kind and name, as PostgreSQL itself counts them, not as the dump does.
+    private static List<String> objects(Resource claim) throws Exception {
+        String catalogs = "pg_class pg_type pg_proc pg_constraint pg_attrdef pg_trigger pg_rewrite pg_policy"
+                + " pg_namespace pg_extension pg_statistic_ext";
+        var union = new StringJoiner(" union all ");
+        for (String catalog : catalogs.split(" ")) {
+            union.add("select i.type || ' ' || i.identity || ' ' || coalesce(obj_description(o.oid, '" + catalog
+                    + "'), '') as object from " + catalog + " o, pg_identify_object('" + catalog
+                    + "'::regclass, o.oid, 0) i where o.oid >= 16384");
+        }
+        union.add("select format('%s.%s %s %s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod),"
+                + " attnotnull, attidentity, attgenerated) from pg_attribute"
+                + " where attrelid >= 16384 and attnum > 0 and not attisdropped");
+        union.add("select format('%s %s %s', inhparent::regclass, inhrelid::regclass, inhseqno) from pg_inherits");
+        try (Connection connection = house.asAdmin(new Claim(claim).identifier())) {
+            String query = "select object from (" + union + ") o where object !~ '(pg_toast|RI_ConstraintTrigger)'"
+                    + " order by 1";
+            return TestHouse.ask(connection, query);
+        }
+    }
+
     private static List<String> left(Resource claim) throws Exception {
         String name = new Claim(claim).identifier();
         return house.adminAsks("select 'role' from pg_roles where rolname = '" + name
@@ -61,6 +83,7 @@ class FinalDumpTest {
         house.settle(claim);
         house.tenantRuns(claim, richSchema());
         String before = dump(claim);
+        List<String> objects = objects(claim);
 
         assertThat(house.settle(TestHouse.deleting(claim))).isInstanceOf(Outcome.Settled.class);
         assertThat(left(claim)).isEmpty();
@@ -68,6 +91,7 @@ class FinalDumpTest {
                 TestHouse.claim("undelete", "again", "size: medium, restoreFrom: " + new Claim(claim).dumpId());
         assertThat(house.settle(again)).isInstanceOf(Outcome.Settled.class);
 
+        assertThat(objects(again)).isEqualTo(objects);
         assertThat(dump(again).replace(new Claim(again).identifier(), new Claim(claim).identifier()))
                 .isEqualTo(before);
         house.tenantRuns(again, "insert into app.orders (customer, total) values (1, 5)");

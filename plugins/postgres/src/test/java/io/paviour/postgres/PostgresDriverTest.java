@@ -217,6 +217,20 @@ class PostgresDriverTest {
     }
 
     @Test
+    void noPasswordIsInTheLogOfAServerThatLogsEveryStatement() throws Exception {
+        Resource claim = TestHouse.claim("drift", "quiet", "size: small");
+        house.settle(claim);
+        String first = house.credentials(claim).get("password");
+        house.site.secrets().remove(new Claim(claim).secret());
+        house.settle(claim);
+
+        assertThat(TestServer.log())
+                .contains("create role \"" + new Claim(claim).identifier() + "\"")
+                .doesNotContain(first)
+                .doesNotContain(house.credentials(claim).get("password"));
+    }
+
+    @Test
     void aRoleOfSomebodyElseIsNeverTouched() throws Exception {
         Resource claim = TestHouse.claim("taken", "role", "size: small");
         String name = new Claim(claim).identifier();

@@ -88,6 +88,10 @@ final class TestHouse implements AutoCloseable {
     }
 
     void carryOut(Resource claim, Action action) throws IOException, InterruptedException {
+        carryOut(site, claim, action);
+    }
+
+    static void carryOut(TestSite site, Resource claim, Action action) throws IOException, InterruptedException {
         switch (action) {
             case Action.Apply(Resource wanted, var _) ->
                 site.store(wanted.withMetadata(

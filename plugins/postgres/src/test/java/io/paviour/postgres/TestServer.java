@@ -3,12 +3,14 @@ package io.paviour.postgres;
 import io.paviour.embedded.EmbeddedPostgres;
 import io.paviour.embedded.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /// One PostgreSQL server for all tests of this module, started by the first that needs it.
 final class TestServer {
+    private static final Path DIRECTORY = directory();
     private static final Address ADDRESS = start();
 
     private TestServer() {}
@@ -21,10 +23,22 @@ final class TestServer {
         return Path.of("target", "postgres-programs");
     }
 
+    /// What the server logged: every statement.
+    static String log() throws IOException {
+        return Files.readString(DIRECTORY.resolve("server.log"));
+    }
+
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "tenants");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private static Address start() {
         try {
-            Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "tenants");
-            EmbeddedPostgres server = EmbeddedPostgres.start(Settings.of(directory, programs())
+            EmbeddedPostgres server = EmbeddedPostgres.start(Settings.of(DIRECTORY, programs())
                     .withConnectionsMax(200)
                     .withConfiguration(Map.of("fsync", "off", "log_statement", "all")));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
