@@ -99,7 +99,10 @@ final class Demo {
         }
     }
 
-    private Resource apply(Json.Obj document) {
+    private Resource apply(Json.Obj example) {
+        String version =
+                example.string("apiVersion", "").replaceFirst("^platform\\.example\\.com/", house.group() + "/");
+        Json.Obj document = example.with("apiVersion", version);
         var resource = new Resource(document);
         Kind kind = registry.kind(resource.kind());
         if (kind == null) {

@@ -57,6 +57,7 @@ public final class House implements AutoCloseable {
     private final View view;
     private final Credentials credentials;
     private final Web web;
+    private final URI portalUri;
     private final DataDirectory data;
     private final String group;
 
@@ -124,18 +125,23 @@ public final class House implements AutoCloseable {
                     guests.reconcilers(),
                     desk,
                     clock));
-            closing(new Bell(database, feed, loop::ring));
+            var bell = closing(new Bell(database, feed, loop::ring));
             closing(new Caretaker(new Housekeeping(database, clock), credentials, registry, view, clock));
 
             var planner = new ReviewPlanner(registry, view, new Preview(guests.reconcilers(), clock));
-            var services = new Services(registry, credentials, roles, planner, () -> unready, clock);
+            var services = new Services(registry, credentials, roles, planner, () -> unready(bell), clock);
             web = closing(Web.start(web(settings, data, clock, random), services));
+            portalUri = localName(settings, web.portalUri());
             new Keys(data, credentials).write(web.apiUri());
             unready = null;
         } catch (IOException | InterruptedException | RuntimeException failed) {
             close();
             throw failed;
         }
+    }
+
+    private @Nullable String unready(Bell bell) {
+        return unready != null || bell.isHearing() ? unready : "the platform's database is away";
     }
 
     private <T extends AutoCloseable> T closing(T part) {
@@ -197,6 +203,15 @@ public final class House implements AutoCloseable {
                 WebLimits.DEFAULT);
     }
 
+    /// The portal's address as people type it.
+    private static URI localName(Settings settings, URI listening) {
+        if (settings.portalUri() != null) {
+            return settings.portalUri();
+        }
+        boolean isHere = settings.portal().getAddress().isLoopbackAddress();
+        return isHere ? URI.create("http://localhost:" + listening.getPort()) : listening;
+    }
+
     private static List<String> hosts(Settings settings) {
         var hosts = new ArrayList<>(List.of("127.0.0.1", "localhost"));
         String own = settings.api().getHostString();
@@ -223,7 +238,7 @@ public final class House implements AutoCloseable {
 
     /// Where browsers connect.
     public URI portalUri() {
-        return web.portalUri();
+        return portalUri;
     }
 
     /// What is kept on this machine.

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the platform team can set, by an option of `up` or by the environment.
@@ -33,8 +34,17 @@ public record Settings(
         @Nullable URI portalUri,
         Set<String> portalHosts,
         Map<String, String> plugins) {
+    private static final Pattern GROUP =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
+
     /// Copies the collections.
+    ///
+    /// @throws IllegalArgumentException if the group is no DNS name of at least two parts
     public Settings {
+        if (!GROUP.matcher(group).matches() || group.length() > 200) {
+            throw new IllegalArgumentException(
+                    "the API group is " + group + ": it has to be a DNS name such as platform.example.com");
+        }
         portalHosts = Set.copyOf(portalHosts);
         plugins = Map.copyOf(plugins);
     }

@@ -23,6 +23,7 @@ public final class Bell implements AutoCloseable {
     private final Runnable ring;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private volatile boolean hearing;
 
     /// Starts listening; `ring` is called often and must return at once.
     public Bell(Database database, ChangeFeed feed, Runnable ring) {
@@ -32,12 +33,18 @@ public final class Bell implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("bell").daemon().start(this::run);
     }
 
+    /// Whether changes of other replicas are heard, which takes the database to be there.
+    public boolean isHearing() {
+        return hearing;
+    }
+
     private void run() {
         boolean away = false;
         while (closed.getCount() > 0) {
             try (Connection connection = database.listening()) {
                 listen(connection, away);
             } catch (SQLException | IOException gone) {
+                hearing = false;
                 if (!away && closed.getCount() > 0) {
                     LOG.warn("no changes are heard: {}", gone.getMessage());
                 }
@@ -55,6 +62,7 @@ public final class Bell implements AutoCloseable {
             LOG.info("changes are heard again");
         }
         feed.catchUp();
+        hearing = true;
         while (closed.getCount() > 0) {
             PGNotification[] heard = connection.unwrap(PGConnection.class).getNotifications(PATIENCE_MILLIS);
             if (heard == null || heard.length == 0 || newest(heard) > feed.told()) {
