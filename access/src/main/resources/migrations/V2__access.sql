@@ -3,10 +3,12 @@ create table credential (
     hash bytea primary key,
     use text not null,
     subject text not null,
+    -- Which account of that name: one that is deleted and made again does not get its old tokens back.
+    account_uid text not null,
     created_at timestamptz not null,
     expires_at timestamptz
 );
-create index credential_by_subject on credential (subject);
+
 
 -- Values of secrets, sealed with the master key and bound to their place.
 create table secret_value (

@@ -1,5 +1,6 @@
 package io.paviour.access;
 
+import io.paviour.resource.Problem;
 import io.paviour.store.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -34,28 +35,26 @@ public final class Credentials {
     private static final int SECRET_CHARACTERS_MAX = 200;
 
     private static final String ISSUE = """
-            insert into credential (hash, use, subject, created_at, expires_at) values (?, ?, ?, ?, ?)
+            insert into credential (hash, use, subject, account_uid, created_at, expires_at) values (?, ?, ?, ?, ?, ?)
             """;
 
     private static final String FIND = """
-            select use, subject, expires_at from credential
+            select subject, account_uid, expires_at from credential
              where hash = ? and use in ('TOKEN', 'SESSION') and (expires_at is null or expires_at > ?)
             """;
 
     private static final String REDEEM = """
-            delete from credential where hash = ? and use = 'LINK' and expires_at > ? returning subject
+            delete from credential where hash = ? and use = 'LINK' and expires_at > ? returning subject, account_uid
             """;
 
     private static final String REVOKE = "delete from credential where hash = ?";
-
-    private static final String REVOKE_ALL = "delete from credential where subject = ?";
 
     private static final String EXPIRE = "delete from credential where expires_at < ?";
 
     private final Database database;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Function<String, @Nullable Set<String>> groups;
+    private final Function<String, @Nullable Account> accounts;
     private final Map<String, Remembered> remembered =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
                 @java.io.Serial
@@ -77,26 +76,31 @@ public final class Credentials {
         LINK
     }
 
-    private record Remembered(String subject, Instant until) {}
+    private record Remembered(String user, String uid, Instant until) {}
 
     /// @param random fit for secrets
-    /// @param groups the groups of a user by name, or null if there is no such user: asked each time
+    /// @param accounts an account by name, or null if there is none: asked each time
     public Credentials(
             Database database,
             InstantSource clock,
             RandomGenerator random,
-            Function<String, @Nullable Set<String>> groups) {
+            Function<String, @Nullable Account> accounts) {
         this.database = database;
         this.clock = clock;
         this.random = random;
-        this.groups = groups;
+        this.accounts = accounts;
     }
 
-    /// Makes a secret for a user.
+    /// Makes a secret for an account.
     ///
     /// @param ttl how long it is good for, or null for a token without end
     /// @return the secret, which is stored nowhere
+    /// @throws io.paviour.resource.ProblemException with `BadRequest` if there is no such account
     public String issue(String user, Use use, @Nullable Duration ttl) throws IOException {
+        Account account = accounts.apply(user);
+        if (account == null) {
+            throw new Problem.BadRequest("there is no account " + user).exception();
+        }
         var bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         String secret = "pav_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -106,8 +110,9 @@ public final class Credentials {
                 statement.setBytes(1, hash(secret));
                 statement.setString(2, use.name());
                 statement.setString(3, user);
-                statement.setTimestamp(4, Timestamp.from(now));
-                statement.setTimestamp(5, ttl == null ? null : Timestamp.from(now.plus(ttl)));
+                statement.setString(4, account.uid());
+                statement.setTimestamp(5, Timestamp.from(now));
+                statement.setTimestamp(6, ttl == null ? null : Timestamp.from(now.plus(ttl)));
                 return statement.executeUpdate();
             }
         });
@@ -131,7 +136,7 @@ public final class Credentials {
             }
             remembered.put(key, known);
         }
-        return subject(known.subject);
+        return subject(known);
     }
 
     private @Nullable Remembered find(byte[] hash, Instant now) throws IOException {
@@ -148,7 +153,7 @@ public final class Credentials {
                     if (expires != null && expires.toInstant().isBefore(until)) {
                         until = expires.toInstant();
                     }
-                    return new Remembered(row.getString(2), until);
+                    return new Remembered(row.getString(1), row.getString(2), until);
                 }
             }
         });
@@ -156,26 +161,27 @@ public final class Credentials {
 
     /// Exchanges a one-time link: it is good once.
     public @Nullable Subject redeem(String link) throws IOException {
-        String user = database.<@Nullable String>transaction(connection -> {
+        Instant now = clock.instant();
+        Remembered redeemed = database.<@Nullable Remembered>transaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(REDEEM)) {
                 statement.setBytes(1, hash(link));
-                statement.setTimestamp(2, Timestamp.from(clock.instant()));
+                statement.setTimestamp(2, Timestamp.from(now));
                 try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? row.getString(1) : null;
+                    return row.next() ? new Remembered(row.getString(1), row.getString(2), now) : null;
                 }
             }
         });
-        return user == null ? null : subject(user);
+        return redeemed == null ? null : subject(redeemed);
     }
 
-    private @Nullable Subject subject(String user) {
-        Set<String> names = groups.apply(user);
-        if (names == null) {
+    private @Nullable Subject subject(Remembered known) {
+        Account account = accounts.apply(known.user);
+        if (account == null || !account.uid().equals(known.uid)) {
             return null;
         }
-        var all = new java.util.HashSet<>(names);
-        all.add(Subject.AUTHENTICATED);
-        return new Subject(user, all);
+        var groups = new HashSet<>(account.groups());
+        groups.add(Subject.AUTHENTICATED);
+        return new Subject(known.user, groups);
     }
 
     /// Makes a secret worthless.
@@ -185,17 +191,6 @@ public final class Credentials {
         database.transaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(REVOKE)) {
                 statement.setBytes(1, hash);
-                return statement.executeUpdate();
-            }
-        });
-    }
-
-    /// Makes all secrets of a user worthless.
-    public void revokeAll(String user) throws IOException {
-        remembered.values().removeIf(known -> known.subject.equals(user));
-        database.transaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(REVOKE_ALL)) {
-                statement.setString(1, user);
                 return statement.executeUpdate();
             }
         });

@@ -1,5 +1,6 @@
 package io.paviour.http;
 
+import io.paviour.access.Account;
 import io.paviour.access.Certificates;
 import io.paviour.access.Credentials;
 import io.paviour.access.Roles;
@@ -65,7 +66,10 @@ final class TestServer implements AutoCloseable {
         }
         define(read("environment.yaml"));
         var users = Map.of("admin", Set.of(Subject.ADMINS), "eve", Set.<String>of());
-        credentials = new Credentials(database, clock, random, users::get);
+        credentials = new Credentials(database, clock, random, name -> {
+            Set<String> groups = users.get(name);
+            return groups == null ? null : new Account(name, groups);
+        });
         token = credentials.issue("admin", Credentials.Use.TOKEN, null);
         var certificates = new Certificates(directory, clock, random);
         Certificates.Identity door = certificates.door(List.of("127.0.0.1", "localhost"));

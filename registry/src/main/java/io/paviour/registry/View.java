@@ -21,6 +21,8 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All resources in memory, as they are after some revision, and the last changes that led there.
 ///
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class View implements ChangeFeed.Listener, Reader {
     /// How many changes are remembered for watches that begin at an earlier revision.
     public static final int CHANGES_MAX = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(View.class);
 
     /// A change with what was there before.
     record Step(
@@ -139,8 +143,17 @@ public final class View implements ChangeFeed.Listener, Reader {
         KindName kind = change.ref().kind();
         for (Follower follower : followers) {
             if (follower.kinds.contains(kind)) {
-                follower.listener.accept(change);
+                tell(follower, change);
             }
+        }
+    }
+
+    /// A follower's bug must not keep the others, and every reader, from what happens next.
+    private static void tell(Follower follower, Change change) {
+        try {
+            follower.listener.accept(change);
+        } catch (RuntimeException bug) {
+            LOG.error("a follower failed at {}", change.ref(), bug);
         }
     }
 

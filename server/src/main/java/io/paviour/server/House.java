@@ -1,5 +1,6 @@
 package io.paviour.server;
 
+import io.paviour.access.Account;
 import io.paviour.access.Certificates;
 import io.paviour.access.Credentials;
 import io.paviour.access.MasterKey;
@@ -102,7 +103,7 @@ public final class House implements AutoCloseable {
             view.follow(Set.of(binding("RoleBinding"), binding("ClusterRoleBinding")), change -> hear(roles, change));
             feed.start();
 
-            credentials = new Credentials(database, clock, random, this::groups);
+            credentials = new Credentials(database, clock, random, this::account);
             var values = new SecretValues(database, masterKey(settings, data, random));
             var queue = new WorkQueue(database, clock, node);
 
@@ -160,9 +161,11 @@ public final class House implements AutoCloseable {
         }
     }
 
-    private @Nullable Set<String> groups(String user) {
+    private @Nullable Account account(String user) {
         Resource account = view.find(new Ref(new KindName(group, "Account"), "", user));
-        return account == null ? null : account.spec().strings("groups").collect(Collectors.toSet());
+        return account == null
+                ? null
+                : new Account(account.uid(), account.spec().strings("groups").collect(Collectors.toSet()));
     }
 
     private static MasterKey masterKey(Settings settings, DataDirectory data, RandomGenerator random)
