@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Puts the values of a secret in, and reads them out.
-@Command(name = "secret", description = "Puts the values of a secret in, and reads them out.")
+@Command(
+        name = "secret",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Puts the values of a secret in, and reads them out.")
 final class SecretCommand {
     private final Handset handset;
 

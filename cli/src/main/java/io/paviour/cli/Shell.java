@@ -39,7 +39,7 @@ record Shell(
                 System.in,
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
-                wants(environment));
+                wantsColours(environment));
     }
 
     /// Java writes ASCII where no locale is set, as in most pipelines; trees and logs are UTF-8 everywhere.
@@ -48,7 +48,8 @@ record Shell(
     }
 
     /// See [no-color.org](https://no-color.org).
-    private static boolean wants(Map<String, String> environment) {
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it may be null again
+    private static boolean wantsColours(Map<String, String> environment) {
         Console console = System.console();
         return console != null
                 && console.isTerminal()

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Issues tokens.
-@Command(name = "token", description = "Issues tokens for accounts.")
+@Command(name = "token", synopsisSubcommandLabel = "COMMAND", description = "Issues tokens for accounts.")
 final class TokenCommand {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
 
