@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// Decides by roles that `RoleBinding`s (for a namespace) and `ClusterRoleBinding`s (everywhere) give to users and
-/// groups: `viewer` reads, `editor` also writes, `admin` also gives roles away. Members of [Subject#ADMINS] may do
-/// everything.
+/// groups: `viewer` reads, `editor` also writes, `admin` also gives roles away. No role writes a status: only members
+/// of [Subject#ADMINS] do, who may do everything.
 public final class Roles implements Guard {
     /// The API group of the bindings.
     public static final String GROUP = "rbac.authorization.k8s.io";
@@ -99,6 +99,10 @@ public final class Roles implements Guard {
         }
         if (READS.contains(request.verb())) {
             return true;
+        }
+        // A status is told by whoever makes it true; the ingress goes where it leads.
+        if (request.subresource().equals("status")) {
+            return false;
         }
         boolean isBinding = request.group().equals(GROUP);
         boolean isOfCluster = request.namespace().isEmpty();
