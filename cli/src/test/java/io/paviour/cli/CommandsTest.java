@@ -17,6 +17,9 @@ class CommandsTest {
     private static final String TEAM = TestPlatform.API + "/namespaces/team-alpha";
 
     @TempDir
+    static Path keys;
+
+    @TempDir
     Path directory;
 
     private TestPlatform platform;
@@ -24,7 +27,7 @@ class CommandsTest {
 
     @BeforeEach
     void open() throws Exception {
-        platform = new TestPlatform(directory);
+        platform = new TestPlatform(keys);
         shell = new TestShell(directory);
         TestPlatform.kubeconfig(directory.resolve(".paviour/kubeconfig"), platform.cluster(), TestPlatform.TOKEN);
     }

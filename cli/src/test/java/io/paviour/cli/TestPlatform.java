@@ -40,6 +40,7 @@ final class TestPlatform implements AutoCloseable {
 
     private record Answer(int code, String type, byte[] body) {}
 
+    /// @param directory where the keys are made, once for all platforms of a test class
     TestPlatform(Path directory) throws IOException, GeneralSecurityException, InterruptedException {
         KeyStore keys = keys(directory.resolve("keys.p12"));
         authority = "-----BEGIN CERTIFICATE-----\n"
@@ -72,6 +73,9 @@ final class TestPlatform implements AutoCloseable {
     }
 
     private static KeyStore keys(Path file) throws IOException, GeneralSecurityException, InterruptedException {
+        if (Files.exists(file)) {
+            return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+        }
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process process = new ProcessBuilder(
                         keytool.toString(),
