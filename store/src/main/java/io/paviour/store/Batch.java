@@ -11,7 +11,6 @@ import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +22,9 @@ final class Batch {
 
         record Refused(Problem problem) implements Result {}
     }
+
+    /// A write and what becomes of it.
+    record Accepted(Write write, Committed change) {}
 
     // The second statement has its own snapshot, taken when the lock of the first is held.
     private static final String LOCK_AND_LOOK = """
@@ -103,7 +105,7 @@ final class Batch {
             var revisions = new HashMap<Ref, Long>();
             long revision = lockAndLook(connection, writes, revisions);
             var results = new ArrayList<Result>(writes.size());
-            var accepted = new LinkedHashMap<Write, Committed>();
+            var accepted = new ArrayList<Accepted>();
             for (Write write : writes) {
                 Ref ref = write.resource().ref();
                 Problem problem = Ledger.refusal(write, revisions.getOrDefault(ref, 0L));
@@ -113,7 +115,7 @@ final class Batch {
                 }
                 var change = new Committed(write.resource().withRevision(++revision), write.removes());
                 revisions.put(ref, write.removes() ? 0L : revision);
-                accepted.put(write, change);
+                accepted.add(new Accepted(write, change));
                 results.add(new Result.Done(change));
             }
             if (!accepted.isEmpty()) {
@@ -152,7 +154,7 @@ final class Batch {
         }
     }
 
-    private void write(Connection connection, Map<Write, Committed> accepted, long revision) throws SQLException {
+    private void write(Connection connection, List<Accepted> accepted, long revision) throws SQLException {
         var rows = new BatchRows(accepted);
         var now = Timestamp.from(clock.instant());
         try (PreparedStatement statement = connection.prepareStatement(STORE + REMOVE + LOG + QUEUE + USES + WAKE)) {

@@ -5,7 +5,7 @@ import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 
 /// The rows of one [Batch], gathered from its writes.
@@ -20,45 +20,53 @@ final class BatchRows {
     final Rows changed = Rows.refs();
     final Rows woken = Rows.refs();
 
+    private record Last(Write write, long revision, String text) {}
+
     /// Several writes of one resource may share a batch: each is logged, the last one is what is.
-    BatchRows(Map<Write, Committed> accepted) {
-        var last = new LinkedHashMap<Ref, Write>();
+    BatchRows(List<Batch.Accepted> accepted) {
+        var last = new LinkedHashMap<Ref, Last>();
         Set<Ref> wakes = new LinkedHashSet<>();
-        accepted.forEach((write, change) -> {
-            Resource resource = change.resource();
-            Ref ref = resource.ref();
-            last.put(ref, write);
-            changes.add(change.revision(), change.removed(), text(resource));
-            AuditEntry entry = write.entry();
-            audit.add(
-                    change.revision(),
-                    entry.subject(),
-                    entry.verb(),
-                    entry.subresource(),
-                    ref.kind().toString(),
-                    ref.namespace(),
-                    ref.name());
+        for (Batch.Accepted each : accepted) {
+            Write write = each.write();
+            Committed change = each.change();
+            Ref ref = change.resource().ref();
+            String text = text(change.resource());
+            last.put(ref, new Last(write, change.revision(), text));
+            changes.add(change.revision(), change.removed(), text);
+            log(write.entry(), change.revision(), ref);
             if (write.waking().self()) {
                 wakes.add(ref);
             }
             if (write.waking().owner() != null) {
                 wakes.add(write.waking().owner());
             }
-        });
+        }
         wakes.forEach(woken::add);
-        last.forEach((ref, write) -> {
-            Committed change = java.util.Objects.requireNonNull(accepted.get(write));
-            changed.add(ref);
-            if (write.removes()) {
-                removed.add(ref);
-                queuedRefs.add(ref);
-                return;
-            }
-            stored.add(ref.kind().toString(), ref.namespace(), ref.name(), change.revision(), text(change.resource()));
-            if (write.waking().reconciled()) {
-                queue(ref, write.waking(), change.revision());
-            }
-        });
+        last.forEach(this::store);
+    }
+
+    private void log(AuditEntry entry, long revision, Ref ref) {
+        audit.add(
+                revision,
+                entry.subject(),
+                entry.verb(),
+                entry.subresource(),
+                ref.kind().toString(),
+                ref.namespace(),
+                ref.name());
+    }
+
+    private void store(Ref ref, Last last) {
+        changed.add(ref);
+        if (last.write.removes()) {
+            removed.add(ref);
+            queuedRefs.add(ref);
+            return;
+        }
+        stored.add(ref.kind().toString(), ref.namespace(), ref.name(), last.revision, last.text);
+        if (last.write.waking().reconciled()) {
+            queue(ref, last.write.waking(), last.revision);
+        }
     }
 
     private void queue(Ref ref, Write.Waking waking, long revision) {

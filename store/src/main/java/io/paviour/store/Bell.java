@@ -50,6 +50,13 @@ public final class Bell implements AutoCloseable {
                 }
                 away = true;
                 pause();
+            } catch (RuntimeException bug) {
+                // Whatever a listener did wrong, the others must not go deaf.
+                if (!away) {
+                    LOG.error("a change could not be taken in; it is told again", bug);
+                }
+                away = true;
+                pause();
             }
         }
     }

@@ -16,6 +16,8 @@ public final class Database implements AutoCloseable {
 
     private static final int CONNECT_SECONDS_MAX = 10;
     private static final int SOCKET_SECONDS_MAX = 60;
+    private static final int ATTEMPTS_MAX = 5;
+    private static final String DEADLOCK = "40P01";
 
     private final Login login;
     private final HikariDataSource pool;
@@ -82,23 +84,41 @@ public final class Database implements AutoCloseable {
         T on(Connection connection) throws SQLException;
     }
 
-    /// Runs `work` in one transaction and commits it, or rolls it back if it throws.
+    /// Runs `work` in one transaction and commits it, or rolls it back if it throws. It is run again if PostgreSQL
+    /// chose it to end a deadlock, so it must not change anything but the database.
     ///
     /// @throws IOException if the database is away or refuses
     public <T extends @Nullable Object> T transaction(Work<T> work) throws IOException {
-        try (Connection connection = pool.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.on(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException failed) {
-                rollBack(connection, failed);
-                throw failed;
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = pool.getConnection()) {
+                return transaction(connection, work);
+            } catch (SQLException failed) {
+                if (!DEADLOCK.equals(failed.getSQLState()) || attempt == ATTEMPTS_MAX) {
+                    throw new IOException("the platform's PostgreSQL failed: " + failed.getMessage(), failed);
+                }
             }
-        } catch (SQLException failed) {
-            throw new IOException("the platform's PostgreSQL failed: " + failed.getMessage(), failed);
         }
+    }
+
+    private static <T extends @Nullable Object> T transaction(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException failed) {
+            rollBack(connection, failed);
+            throw failed;
+        }
+    }
+
+    /// Whether PostgreSQL refused a transaction for what was in it (SQLSTATE classes 22 and 23); nothing of it was
+    /// stored.
+    static boolean isAboutData(Exception failed) {
+        return failed.getCause() instanceof SQLException refused
+                && refused.getSQLState() != null
+                && (refused.getSQLState().startsWith("22")
+                        || refused.getSQLState().startsWith("23"));
     }
 
     private static void rollBack(Connection connection, Exception failed) {

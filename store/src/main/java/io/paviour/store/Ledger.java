@@ -1,6 +1,7 @@
 package io.paviour.store;
 
 import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Writes resources: many at once in one transaction, each succeeding or failing by itself.
 ///
@@ -45,7 +47,7 @@ public final class Ledger implements AutoCloseable {
 
     /// Writes one resource if nobody wrote it since the caller looked, and returns once the feed has told it.
     ///
-    /// @throws io.paviour.resource.ProblemException with [Problem.Conflict], [Problem.AlreadyExists] or
+    /// @throws ProblemException with [Problem.Conflict], [Problem.AlreadyExists] or
     ///     [Problem.NotFound] if somebody did: read again and retry
     /// @throws IOException if the database is away; the write may or may not have been done
     public Committed write(Write write) throws IOException, InterruptedException {
@@ -61,7 +63,7 @@ public final class Ledger implements AutoCloseable {
             throw new IOException("the write took longer than " + PATIENCE_SECONDS + " s", late);
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {
-                case io.paviour.resource.ProblemException problem -> throw problem;
+                case ProblemException problem -> throw problem;
                 case null, default -> throw new IOException("the write failed: " + failed.getMessage(), failed);
             }
         }
@@ -93,6 +95,10 @@ public final class Ledger implements AutoCloseable {
                 }
             }
             feed.offer(committed);
+            if (committed.size() < results.size()) {
+                // Whoever is refused reads again, and must then find what was written by the faster one.
+                feed.catchUp();
+            }
             for (int i = 0; i < results.size(); i++) {
                 switch (results.get(i)) {
                     case Batch.Result.Done(Committed change) ->
@@ -102,12 +108,16 @@ public final class Ledger implements AutoCloseable {
                 }
             }
         } catch (IOException | RuntimeException failed) {
+            if (gathered.size() > 1 && Database.isAboutData(failed)) {
+                gathered.forEach(item -> commit(List.of(item)));
+                return;
+            }
             gathered.forEach(item -> item.done.completeExceptionally(failed));
         }
     }
 
     /// Whether a write finds the resource as its writer saw it, and the problem if not.
-    static @org.jspecify.annotations.Nullable Problem refusal(Write write, long revisionNow) {
+    static @Nullable Problem refusal(Write write, long revisionNow) {
         Resource resource = write.resource();
         Ref ref = resource.ref();
         if (write.expectedRevision() == revisionNow) {

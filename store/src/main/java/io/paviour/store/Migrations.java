@@ -30,6 +30,7 @@ final class Migrations {
         // Flyway costs half a CPU second to load, which every start but the first can do without.
         if (applied < NEWEST) {
             Flyway.configure()
+                    .loggers("slf4j")
                     .dataSource(source)
                     .locations("classpath:migrations")
                     .load()

@@ -50,10 +50,18 @@ public final class WorkQueue {
              where kind = ? and namespace = ? and name = ? and leased_by = ?
             """;
 
+    // Waiting for rows that a batch has locked, while holding others, would be a deadlock in the making; the next
+    // renewal comes in time for what is skipped.
     private static final String RENEW = """
+            with mine as (
+                select work.kind, work.namespace, work.name
+                  from work join unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)
+                       using (kind, namespace, name)
+                 where leased_by = ?
+                   for update of work skip locked)
             update work set leased_until = ?
-              from unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)
-             where (work.kind, work.namespace, work.name) = (t.kind, t.namespace, t.name) and leased_by = ?
+              from mine
+             where (work.kind, work.namespace, work.name) = (mine.kind, mine.namespace, mine.name)
             """;
 
     private static final String RELEASE = """
@@ -144,9 +152,9 @@ public final class WorkQueue {
         refs.forEach(rows::add);
         database.transaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
-                statement.setTimestamp(1, Timestamp.from(clock.instant().plus(LEASE)));
-                int at = rows.bind(statement, 2);
-                statement.setString(at, node);
+                int at = rows.bind(statement, 1);
+                statement.setString(at++, node);
+                statement.setTimestamp(at, Timestamp.from(clock.instant().plus(LEASE)));
                 return statement.executeUpdate();
             }
         });
