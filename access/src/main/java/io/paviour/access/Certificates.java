@@ -3,6 +3,7 @@ package io.paviour.access;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,6 +11,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -21,8 +23,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -76,7 +80,7 @@ public final class Certificates {
     public Identity door(List<String> hosts) throws IOException {
         try {
             Files.createDirectories(directory);
-            if (!Files.exists(directory.resolve("ca.key"))) {
+            if (!isAuthorityGood()) {
                 makeAuthority();
             }
             if (!isDoorGood(hosts)) {
@@ -111,20 +115,67 @@ public final class Certificates {
         }
     }
 
-    private boolean isDoorGood(List<String> hosts) throws IOException, GeneralSecurityException {
-        if (!Files.exists(directory.resolve("server.key")) || !Files.exists(directory.resolve("server.crt"))) {
+    private boolean isAuthorityGood() throws IOException, GeneralSecurityException {
+        if (!exist("ca.key", "ca.crt")) {
             return false;
         }
-        X509Certificate door = read(directory.resolve("server.crt"), directory.resolve("server.key"))
-                .chain()
-                .getFirst();
-        var names = new TreeSet<String>();
+        Identity authority = read(directory.resolve("ca.crt"), directory.resolve("ca.key"));
+        return fit(authority) && outlives(authority.chain().getFirst(), DOOR_LIFE);
+    }
+
+    private boolean isDoorGood(List<String> hosts) throws IOException, GeneralSecurityException {
+        if (!exist("server.key", "server.crt")) {
+            return false;
+        }
+        Identity identity = read(directory.resolve("server.crt"), directory.resolve("server.key"));
+        X509Certificate door = identity.chain().getFirst();
+        boolean isOfAuthority = identity.chain().size() == 2
+                && authorityPem().equals(pem(identity.chain().getLast()));
+        return isOfAuthority && fit(identity) && names(door).equals(plain(hosts)) && outlives(door, RENEW_BEFORE);
+    }
+
+    private boolean exist(String... names) {
+        return Stream.of(names).allMatch(name -> Files.exists(directory.resolve(name)));
+    }
+
+    private boolean outlives(X509Certificate certificate, Duration time) {
+        return certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(time));
+    }
+
+    private static Set<String> names(X509Certificate door) throws GeneralSecurityException, IOException {
+        var names = new ArrayList<String>();
         var alternatives = door.getSubjectAlternativeNames();
         if (alternatives != null) {
             alternatives.forEach(name -> names.add(name.get(1).toString()));
         }
-        return names.equals(new TreeSet<>(hosts))
-                && door.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE));
+        return plain(names);
+    }
+
+    /// With one spelling for each address.
+    private static Set<String> plain(List<String> hosts) throws IOException {
+        var plain = new TreeSet<String>();
+        for (String host : hosts) {
+            plain.add(isAddress(host) ? InetAddress.getByName(host).getHostAddress() : host);
+        }
+        return plain;
+    }
+
+    private static boolean isAddress(String host) {
+        return host.matches("[0-9.]+|.*:.*");
+    }
+
+    /// Whether the key is that of the certificate: files of two lives may be mixed after a crash.
+    static boolean fit(Identity identity) throws GeneralSecurityException {
+        String algorithm = identity.key().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        byte[] text = {1, 2, 3};
+        Signature signing = Signature.getInstance(algorithm);
+        signing.initSign(identity.key());
+        signing.update(text);
+        byte[] signed = signing.sign();
+        Signature verifying = Signature.getInstance(algorithm);
+        verifying.initVerify(identity.chain().getFirst().getPublicKey());
+        verifying.update(text);
+        return verifying.verify(signed);
     }
 
     private void makeAuthority() throws IOException, GeneralSecurityException, OperatorCreationException {
@@ -145,8 +196,7 @@ public final class Certificates {
                 authority.chain().getFirst().getSubjectX500Principal().getEncoded());
         var builder = builder(issuer, new X500Name("CN=paviour"), pair, DOOR_LIFE);
         var names = hosts.stream()
-                .map(host -> new GeneralName(
-                        host.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, host))
+                .map(host -> new GeneralName(isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
                 .toArray(GeneralName[]::new);
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));

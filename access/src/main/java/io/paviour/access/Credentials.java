@@ -128,7 +128,7 @@ public final class Credentials {
         String key = HexFormat.of().formatHex(hash);
         Instant now = clock.instant();
         Remembered known = remembered.get(key);
-        if (known == null || known.until.isBefore(now)) {
+        if (known == null || !known.until.isAfter(now)) {
             known = find(hash, now);
             if (known == null) {
                 remembered.remove(key);
@@ -187,13 +187,13 @@ public final class Credentials {
     /// Makes a secret worthless.
     public void revoke(String secret) throws IOException {
         byte[] hash = hash(secret);
-        remembered.remove(HexFormat.of().formatHex(hash));
         database.transaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(REVOKE)) {
                 statement.setBytes(1, hash);
                 return statement.executeUpdate();
             }
         });
+        remembered.remove(HexFormat.of().formatHex(hash));
     }
 
     /// Forgets what has expired.

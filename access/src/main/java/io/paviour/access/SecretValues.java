@@ -30,12 +30,14 @@ public final class SecretValues {
     private static final String PUT = """
             insert into secret_value (namespace, name, version, sealed)
             values (?, ?, nextval('secret_version'), ?)
-                on conflict (namespace, name) do
+                on conflict (namespace, name) do update
             """;
 
-    private static final String REPLACE = PUT + "update set version = excluded.version, sealed = excluded.sealed";
+    // Drawn anew under the row's lock: a number drawn earlier may be lower than that of a faster writer.
+    private static final String REPLACE =
+            PUT + "set version = nextval('secret_version'), sealed = excluded.sealed returning sealed, version";
 
-    private static final String KEEP = PUT + "nothing";
+    private static final String KEEP = PUT + "set sealed = secret_value.sealed returning sealed, version";
 
     private static final String REMOVE = "delete from secret_value where namespace = ? and name = ?";
 
@@ -87,20 +89,14 @@ public final class SecretValues {
     /// @return the values stored now, which are the earlier ones if there were any
     public Map<String, String> putIfAbsent(Ref secret, Map<String, String> values) throws IOException {
         byte[] sealed = seal(secret, values);
-        Sealed stored = database.<@Nullable Sealed>transaction(connection -> {
-            store(connection, KEEP, secret, sealed);
-            return find(connection, secret);
-        });
-        return stored == null ? values : open(secret, stored.bytes);
+        Sealed stored = database.transaction(connection -> store(connection, KEEP, secret, sealed));
+        return open(secret, stored.bytes);
     }
 
     /// Stores values in place of those there were.
     public void put(Ref secret, Map<String, String> values) throws IOException {
         byte[] sealed = seal(secret, values);
-        database.transaction(connection -> {
-            store(connection, REPLACE, secret, sealed);
-            return true;
-        });
+        database.transaction(connection -> store(connection, REPLACE, secret, sealed));
     }
 
     /// Forgets the values.
@@ -124,12 +120,15 @@ public final class SecretValues {
         }
     }
 
-    private static void store(Connection connection, String sql, Ref secret, byte[] sealed) throws SQLException {
+    private static Sealed store(Connection connection, String sql, Ref secret, byte[] sealed) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, secret.namespace());
             statement.setString(2, secret.name());
             statement.setBytes(3, sealed);
-            statement.executeUpdate();
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Sealed(row.getBytes(1), row.getLong(2));
+            }
         }
     }
 
