@@ -88,6 +88,7 @@ final class Platform implements AutoCloseable {
 
     /// Opens a text that may go on for ever; to be closed by the caller.
     InputStream open(String path) throws Failure, InterruptedException {
+        // No time limit: newer JDKs would count the reading, too.
         HttpRequest request = request(path).GET().build();
         HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
         InputStream text = response.body();
@@ -108,14 +109,13 @@ final class Platform implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(kubeconfig.server() + path))
-                .timeout(ANSWER_MAX)
                 .header("Authorization", "Bearer " + kubeconfig.token())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "paviour/" + VersionCommand.own());
     }
 
     private Json.Obj ask(HttpRequest.Builder builder) throws Failure, InterruptedException {
-        HttpRequest request = builder.build();
+        HttpRequest request = builder.timeout(ANSWER_MAX).build();
         HttpResponse<byte[]> response =
                 send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), JsonText.DOCUMENT_BYTES_MAX));
         if (response.statusCode() / 100 != 2) {
