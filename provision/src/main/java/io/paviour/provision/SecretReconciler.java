@@ -7,6 +7,7 @@ import io.paviour.plugin.Reader;
 import io.paviour.plugin.Reconciler;
 import io.paviour.plugin.Secrets;
 import io.paviour.resource.Json;
+import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import java.time.Duration;
 import java.util.List;
@@ -60,11 +61,18 @@ final class SecretReconciler implements Reconciler<SecretReconciler.Seen> {
         if (seen.keys.isEmpty()) {
             return new Outcome.Working(
                     "AwaitingValues",
-                    "waits for values: put them in by its subresource values"
-                            + (elsewhere.isEmpty() ? "" : "; " + elsewhere),
+                    "waits for " + giver(secret) + (elsewhere.isEmpty() ? "" : "; " + elsewhere),
                     LOOK_AGAIN);
         }
         return new Outcome.Settled(elsewhere.isEmpty() ? "the values are kept in the embedded store" : elsewhere);
+    }
+
+    /// Credentials come from the resource that owns their secret; all other values from people.
+    private static String giver(Resource secret) {
+        Ref owner = secret.controller();
+        return owner == null || owner.kind().kind().equals("Environment")
+                ? "values: put them in with paviour secret set"
+                : owner.kind().kind() + " " + owner.name() + " to put its values in";
     }
 
     private Plan farewell(Resource secret, Seen seen) {

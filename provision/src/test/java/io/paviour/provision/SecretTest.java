@@ -49,7 +49,7 @@ class SecretTest {
         assertThat(plan.outcome())
                 .isInstanceOf(Outcome.Working.class)
                 .returns("AwaitingValues", Outcome::reason)
-                .returns("waits for values: put them in by its subresource values", Outcome::message);
+                .returns("waits for values: put them in with paviour secret set", Outcome::message);
         assertThat(plan.status()).isEqualTo(Json.object("keys", List.of(), "version", 0));
     }
 
@@ -67,7 +67,7 @@ class SecretTest {
     @Test
     void aStoreThatIsNotConnectedIsNotPassedOverInSilence() {
         assertThat(plan(secret("vault-secrets")).outcome().message())
-                .isEqualTo("waits for values: put them in by its subresource values; no secret store named "
+                .isEqualTo("waits for values: put them in with paviour secret set; no secret store named "
                         + "vault-secrets is connected: values are kept in the embedded store");
 
         site.put(secret("vault-secrets").ref(), Map.of("stripe", "hunter2"));

@@ -81,7 +81,7 @@ public final class Preview {
         Plan plan = plan(reconciler, wanted, reader);
         var steps = new ArrayList<Step>();
         for (Action action : plan.actions()) {
-            steps.add(step(action, reader, depth));
+            steps.add(step(wanted, action, reader, depth));
         }
         for (Resource child : reader.ownedBy(wanted)) {
             boolean mentioned = plan.actions().stream().anyMatch(action -> speaksOf(action, child.ref()));
@@ -98,11 +98,12 @@ public final class Preview {
         return reconciler.plan(wanted, reconciler.observe(wanted, reader));
     }
 
-    private Step step(Action action, Reader reader, int depth) throws IOException, InterruptedException {
+    private Step step(Resource owner, Action action, Reader reader, int depth)
+            throws IOException, InterruptedException {
         return switch (action) {
             case Action.Apply(Resource child, Action.Effect effect) -> {
                 Resource live = reader.find(child.ref());
-                Resource then = live == null ? child : live.with("spec", child.spec());
+                Resource then = live == null ? owned(owner, child) : live.with("spec", child.spec());
                 yield of(then, effect.name(), reader, depth + 1);
             }
             case Action.Delete(Ref ref) -> {
@@ -114,6 +115,10 @@ public final class Preview {
             case Action.Note _, Action.Do _ ->
                 new Step(action.summary(), action.effect().name(), "", List.of());
         };
+    }
+
+    private static Resource owned(Resource owner, Resource child) {
+        return child.withMetadata(child.metadata().with("ownerReferences", Json.array(owner.ownerReference())));
     }
 
     /// A resource as it would be if its deletion were asked for.
