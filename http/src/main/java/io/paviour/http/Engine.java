@@ -68,9 +68,16 @@ final class Engine implements AutoCloseable {
         this.server = programs.putSocket(PORTAL, browsers.build()).build();
     }
 
-    static Engine start(WebSettings settings, Statuses statuses, Door api, Door portal) {
+    /// @throws IOException if an address is taken, or is none of this machine
+    static Engine start(WebSettings settings, Statuses statuses, Door api, Door portal) throws IOException {
+        // Helidon says so only in its log, with a stack, and starts without the address.
+        Listener.check(settings.api());
+        Listener.check(settings.portal());
         var engine = new Engine(settings, statuses, api, portal);
         engine.server.start();
+        if (!engine.server.isRunning()) {
+            throw new IOException("nobody can connect: the log says why");
+        }
         return engine;
     }
 

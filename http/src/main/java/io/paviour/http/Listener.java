@@ -14,7 +14,9 @@ import io.paviour.access.Certificates;
 import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -38,6 +40,18 @@ final class Listener {
                         .addSendListener(new NoLengthOfNothing())
                         .build())
                 .directHandlers(refusals());
+    }
+
+    /// Says whether an address can be listened on.
+    ///
+    /// @throws IOException if it is taken, or is none of this machine
+    static void check(InetSocketAddress address) throws IOException {
+        try (var probe = new ServerSocket()) {
+            probe.bind(address);
+        } catch (BindException taken) {
+            String text = address.getHostString() + ":" + address.getPort();
+            throw new IOException("nothing can listen on " + text + ": " + taken.getMessage(), taken);
+        }
     }
 
     static SSLContext context(Certificates.Identity identity) {

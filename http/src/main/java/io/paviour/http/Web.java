@@ -2,6 +2,7 @@ package io.paviour.http;
 
 import io.paviour.registry.Registry;
 import io.paviour.resource.Json;
+import java.io.IOException;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
@@ -19,8 +20,8 @@ public final class Web implements AutoCloseable {
 
     /// Starts to listen.
     ///
-    /// @throws IllegalStateException if an address is taken
-    public static Web start(WebSettings settings, Services services) {
+    /// @throws IOException if an address is taken, or is none of this machine
+    public static Web start(WebSettings settings, Services services) throws IOException {
         Registry registry = services.registry();
         var statuses = new Statuses(registry::kind);
         var streams = new Streams(settings.limits());
@@ -43,7 +44,7 @@ public final class Web implements AutoCloseable {
         try {
             var engine = Engine.start(settings, statuses, new ApiDoor(api, health, recognition), portal);
             return new Web(engine, streams);
-        } catch (RuntimeException taken) {
+        } catch (IOException | RuntimeException taken) {
             streams.close();
             throw taken;
         }
