@@ -40,6 +40,9 @@ final class Pass {
     /// When to look again, and whether the pass failed.
     record Next(Duration lookAgain, boolean failed) {}
 
+    /// A plan, and the resource as it was when the plan was made: it may have changed since.
+    private record Planned(Resource resource, Plan plan) {}
+
     Next run(Reconciler<?> reconciler, Ref ref, int attempts) throws InterruptedException {
         Resource resource = desk.find(ref);
         if (resource == null) {
@@ -50,8 +53,7 @@ final class Pass {
             if (resource == null) {
                 return new Next(reconciler.resync(), false);
             }
-            Plan plan = work(reconciler, resource);
-            return new Next(lookAgain(reconciler, tell(ref, plan)), false);
+            return new Next(lookAgain(reconciler, tell(work(reconciler, resource))), false);
         } catch (IOException away) {
             return failed(reconciler, ref, attempts, "Retrying", sentence(away));
         } catch (ProblemException problem) {
@@ -82,19 +84,19 @@ final class Pass {
         return desk.status(settled.ref(), now -> now.withStatus(now.status().with("node", node)));
     }
 
-    private <W> Plan work(Reconciler<W> reconciler, Resource first) throws IOException, InterruptedException {
+    private <W> Planned work(Reconciler<W> reconciler, Resource first) throws IOException, InterruptedException {
         Resource resource = first;
         for (int round = 1; round <= ROUNDS_MAX; round++) {
             Plan plan = reconciler.plan(resource, reconciler.observe(resource, desk));
             if (plan.actions().isEmpty()) {
-                return plan;
+                return new Planned(resource, plan);
             }
             for (Action action : plan.actions()) {
                 act(resource, action);
             }
             Resource now = desk.find(resource.ref());
             if (now == null) {
-                return plan;
+                return new Planned(resource, plan);
             }
             resource = now;
         }
@@ -124,16 +126,20 @@ final class Pass {
         LOG.info("{}: {}", ref, action.summary());
     }
 
-    private Outcome tell(Ref ref, Plan plan) {
+    private Outcome tell(Planned planned) {
+        Plan plan = planned.plan();
+        Ref ref = planned.resource().ref();
         Resource before = desk.find(ref);
-        if (before == null) {
+        if (before == null || !before.uid().equals(planned.resource().uid())) {
             return plan.outcome();
         }
-        Resource told = desk.status(ref, now -> Status.of(now, plan, clock.instant()));
+        long generation = planned.resource().generation();
+        Resource told = desk.status(ref, now -> Status.of(now, generation, plan, clock.instant()));
         announce(before, told, plan.outcome());
         boolean done =
                 plan.outcome() instanceof Outcome.Settled && plan.actions().isEmpty();
-        if (told.isDeleting() && done) {
+        // Its deletion may have been asked for since the plan was made, which then speaks of the time before.
+        if (planned.resource().isDeleting() && done) {
             desk.hold(ref, false);
         }
         return plan.outcome();
@@ -162,7 +168,8 @@ final class Pass {
             Resource before = desk.find(ref);
             if (before != null) {
                 var plan = Plan.of(new Outcome.Working(reason, message, delay));
-                announce(before, desk.status(ref, now -> Status.of(now, plan, clock.instant())), plan.outcome());
+                Resource told = desk.status(ref, now -> Status.of(now, before.generation(), plan, clock.instant()));
+                announce(before, told, plan.outcome());
             }
         } catch (ProblemException unstored) {
             LOG.warn("{}: {}; its status could not be written: {}", ref, message, unstored.getMessage());

@@ -18,16 +18,15 @@ final class Status {
 
     /// The resource with what the plan tells: its status fields, its conditions, `Ready`, and the generation that all
     /// this speaks of.
-    static Resource of(Resource resource, Plan plan, Instant now) {
-        long generation = resource.generation();
+    static Resource of(Resource resource, long generation, Plan plan, Instant now) {
         var told = new ArrayList<Condition>();
         for (Plan.Told condition : plan.conditions()) {
             told.add(condition(
-                    condition.type(), condition.holds(), condition.reason(), condition.message(), resource, now));
+                    condition.type(), condition.holds(), condition.reason(), condition.message(), generation, now));
         }
         Outcome outcome = plan.outcome();
         boolean ready = outcome instanceof Outcome.Settled;
-        told.add(condition(READY, ready, outcome.reason(), outcome.message(), resource, now));
+        told.add(condition(READY, ready, outcome.reason(), outcome.message(), generation, now));
         List<Json> before = resource.status().array("conditions");
         return resource.withStatus(merge(resource.status(), plan.status())
                 .with("conditions", Condition.merge(before, told))
@@ -35,14 +34,9 @@ final class Status {
     }
 
     private static Condition condition(
-            String type, boolean holds, String reason, String message, Resource resource, Instant now) {
+            String type, boolean holds, String reason, String message, long generation, Instant now) {
         return new Condition(
-                type,
-                holds ? Condition.Status.TRUE : Condition.Status.FALSE,
-                reason,
-                message,
-                resource.generation(),
-                now);
+                type, holds ? Condition.Status.TRUE : Condition.Status.FALSE, reason, message, generation, now);
     }
 
     /// RFC 7396, for objects.
