@@ -1,0 +1,171 @@
+package io.paviour.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paviour.resource.Json;
+import io.paviour.resource.JsonText;
+import io.paviour.testing.Eventually;
+import io.paviour.testing.Kubectl;
+import io.paviour.testing.TestPlatform;
+import io.paviour.testing.Workbench;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What accounts with a role in one namespace may do, and what is written down about them.
+@EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
+class AccessTest {
+    @RegisterExtension
+    static final Workbench bench = new Workbench();
+
+    private static final List<String> ROLES = List.of("viewer", "editor", "admin");
+    private static final String SECRETS = "/apis/platform.example.com/v1/namespaces/shop/secrets/";
+    private static final Map<String, Kubectl> AS = new TreeMap<>();
+
+    private static TestPlatform platform;
+    private static Kubectl administrator;
+
+    @BeforeAll
+    static void accounts() throws Exception {
+        platform = bench.start(bench.platform("data")).awaitReady();
+        administrator = bench.kubectl(platform).with("--namespace=shop");
+        administrator.run("create", "namespace", "shop").succeeded();
+        for (String role : ROLES) {
+            administrator.given(account(role), "apply", "-f", "-").succeeded();
+            AS.put(role, as(token("shop-" + role)));
+        }
+        Eventually.isTrue(
+                "the bindings are in force",
+                Duration.ofSeconds(10),
+                () -> AS.get("admin")
+                        .run("auth", "can-i", "create", "rolebindings")
+                        .out()
+                        .startsWith("yes"));
+        administrator.given(secret("kept"), "create", "-f", "-").succeeded();
+    }
+
+    @Test
+    void everyVerbAsksForItsRole() throws Exception {
+        var allowed = new TreeMap<String, String>();
+        for (String role : ROLES) {
+            Kubectl kubectl = AS.get(role);
+            String name = "of-" + role;
+            administrator.given(secret("doomed-" + role), "create", "-f", "-").succeeded();
+            allowed.put(
+                    role,
+                    told("get", kubectl.run("get", "secret", "kept"))
+                            + told("list", kubectl.run("get", "secrets"))
+                            + told("create", kubectl.given(secret(name), "create", "-f", "-"))
+                            + told("update", kubectl.given(secret("kept"), "replace", "-f", "-"))
+                            + told("patch", kubectl.run("label", "secret", "kept", "by=" + role, "--overwrite"))
+                            + told("delete", kubectl.run("delete", "secret", "doomed-" + role))
+                            + told("reveal", kubectl.given("{}", "create", "--raw", SECRETS + "kept/reveal", "-f", "-"))
+                            + told("bind", kubectl.given(binding("more-" + role, "viewer"), "create", "-f", "-"))
+                            + told("elsewhere", kubectl.run("get", "secrets", "--namespace=platform"))
+                            + told("account", kubectl.given("{}", "create", "--raw", tokens("admin"), "-f", "-")));
+        }
+
+        assertThat(allowed)
+                .containsEntry("viewer", "get list ")
+                .containsEntry("editor", "get list create update patch delete reveal ")
+                .containsEntry("admin", "get list create update patch delete reveal bind ");
+    }
+
+    @Test
+    void nobodyIsAnsweredWithoutAGoodToken() throws Exception {
+        Kubectl.Result stranger = as("pav_wrong").run("get", "secrets");
+
+        assertThat(stranger.code()).isEqualTo(1);
+        assertThat(stranger.err()).contains("Unauthorized");
+    }
+
+    @Test
+    void aRevealIsWrittenDownAndRefusedToAViewer() throws Exception {
+        administrator.given(secret("coffee"), "create", "-f", "-").succeeded();
+        administrator
+                .given("{\"values\": {\"milk\": \"oat\"}}", "replace", "--raw", SECRETS + "coffee/values", "-f", "-")
+                .succeeded();
+
+        Kubectl.Result refused = AS.get("viewer").given("{}", "create", "--raw", SECRETS + "coffee/reveal", "-f", "-");
+        String revealed = AS.get("editor")
+                .given("{}", "create", "--raw", SECRETS + "coffee/reveal", "-f", "-")
+                .succeeded();
+
+        assertThat(refused.err()).contains("forbidden").doesNotContain("oat");
+        assertThat(JsonText.parseObject(revealed.getBytes(StandardCharsets.UTF_8))
+                        .object("values"))
+                .isEqualTo(Json.object("milk", "oat"));
+        assertThat(administrator.run("get", "secret", "coffee", "-o", "yaml").succeeded())
+                .contains("milk")
+                .doesNotContain("oat");
+        try (Sql database = Sql.of(platform.data().resolve("postgres"), "postgres")) {
+            assertThat(database.rows("""
+                            select subject, verb from audit
+                             where namespace = 'shop' and name = 'coffee' and subresource = 'reveal'
+                            """)).containsExactly("shop-editor create");
+            assertThat(database.rows("select distinct subject from audit where name = 'coffee' and subresource = ''"))
+                    .contains("admin");
+        }
+    }
+
+    private static String told(String verb, Kubectl.Result result) {
+        if (result.code() == 0) {
+            return verb + " ";
+        }
+        assertThat(result.err()).as(verb).contains("orbidden");
+        return "";
+    }
+
+    private static Kubectl as(String token) throws IOException {
+        return bench.kubectl(platform).with("--namespace=shop", "--token=" + token);
+    }
+
+    private static String token(String account) throws IOException, InterruptedException {
+        String answer = administrator
+                .given("{\"spec\": {\"expirationSeconds\": 3600}}", "create", "--raw", tokens(account), "-f", "-")
+                .succeeded();
+        return JsonText.parseObject(answer.getBytes(StandardCharsets.UTF_8))
+                .object("status")
+                .string("token", "");
+    }
+
+    private static String tokens(String account) {
+        return "/apis/platform.example.com/v1/accounts/" + account + "/token";
+    }
+
+    private static String account(String role) {
+        return """
+                apiVersion: platform.example.com/v1
+                kind: Account
+                metadata: {name: shop-%1$s}
+                spec: {displayName: A shop %1$s}
+                ---
+                """.formatted(role) + binding("is-" + role, role);
+    }
+
+    private static String binding(String name, String role) {
+        return """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: %1$s, namespace: shop}
+                roleRef: {kind: ClusterRole, name: %2$s}
+                subjects: [{kind: User, name: shop-%2$s}]
+                """.formatted(name, role);
+    }
+
+    private static String secret(String name) {
+        return """
+                apiVersion: platform.example.com/v1
+                kind: Secret
+                metadata: {name: %s, namespace: shop}
+                spec: {owner: team-shop, path: shop/%s}
+                """.formatted(name, name);
+    }
+}

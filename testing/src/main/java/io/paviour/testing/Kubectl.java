@@ -1,0 +1,98 @@
+package io.paviour.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The stock `kubectl` of this machine, with a home and so a cache of discovery of its own.
+///
+/// @param kubeconfig where the platform is
+/// @param home its home directory
+/// @param options what stands before every command, such as a namespace or a token
+public record Kubectl(Path kubeconfig, Path home, List<String> options) {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /// Copies `options`.
+    public Kubectl {
+        options = List.copyOf(options);
+    }
+
+    /// Whether this machine has one.
+    public static boolean isThere() {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Arrays.stream(path.split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+    }
+
+    /// What a command came to.
+    public record Result(int code, String out, String err) {
+        /// The output of a command that must have succeeded.
+        ///
+        /// @throws AssertionError if it did not
+        public String succeeded() {
+            if (code != 0) {
+                throw new AssertionError("kubectl failed with " + code + ": " + err + out);
+            }
+            return out;
+        }
+    }
+
+    /// The same with further options before every command.
+    public Kubectl with(String... further) {
+        var all = new ArrayList<>(options);
+        all.addAll(List.of(further));
+        return new Kubectl(kubeconfig, home, all);
+    }
+
+    /// Runs a command to its end.
+    public Result run(String... arguments) throws IOException, InterruptedException {
+        return given("", arguments);
+    }
+
+    /// Runs a command that reads `input`, such as `apply -f -`.
+    public Result given(String input, String... arguments) throws IOException, InterruptedException {
+        // Files, because whoever reads one stream to its end before the other may wait for ever.
+        Path in = Files.createTempFile(home, "in", null);
+        Path out = Files.createTempFile(home, "out", null);
+        Path err = Files.createTempFile(home, "err", null);
+        try {
+            Files.writeString(in, input);
+            Process process = builder(arguments)
+                    .redirectInput(in.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("kubectl " + String.join(" ", arguments) + " did not end");
+            }
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(in);
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    /// Starts a command that goes on, such as `get -w`; the caller ends it. Its errors come with its output.
+    public Process start(String... arguments) throws IOException {
+        return builder(arguments).redirectErrorStream(true).start();
+    }
+
+    private ProcessBuilder builder(String... arguments) {
+        var command = new ArrayList<String>();
+        command.add("kubectl");
+        command.addAll(options);
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("HOME", home.toString());
+        builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        return builder;
+    }
+}
