@@ -162,10 +162,15 @@ final class Up implements Callable<Integer> {
         out.println("  Portal      " + house.portalUri());
         out.println("  Sign in     " + house.portalUri() + "/login?code=" + code + "  (once, within 15 minutes)");
         out.println("  API         " + house.apiUri());
-        out.println("  kubectl     export KUBECONFIG=" + kubeconfig);
+        out.println("  kubectl     export KUBECONFIG=" + shellWord(kubeconfig.toString()));
         lines.forEach(line -> out.println("  " + line));
         out.println();
         out.flush();
+    }
+
+    /// As a shell has to read it: quoted where it holds more than plain characters.
+    private static String shellWord(String text) {
+        return text.matches("[-._/a-zA-Z0-9]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private Settings settings() {
