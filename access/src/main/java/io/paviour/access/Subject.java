@@ -4,7 +4,7 @@ import java.util.Set;
 
 /// Who is asking.
 ///
-/// @param name the user's name, `plugin:<name>` for a plugin, `system:<name>` for the house itself
+/// @param name the user's name, or `system:<name>` for the house itself
 /// @param groups the groups the user is in; every authenticated subject is in `system:authenticated`
 public record Subject(String name, Set<String> groups) {
     /// The group of those who may do everything.

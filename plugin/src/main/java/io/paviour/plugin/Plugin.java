@@ -10,7 +10,7 @@ import java.util.List;
 /// the order below; `site` is the same object every time.
 public interface Plugin {
     /// The plugin's name: lower-case letters, digits and `-`; unique in the house. Its settings and its directory
-    /// are found under this name, and it writes resources as the subject `plugin:<name>`.
+    /// are found under this name.
     String name();
 
     /// The kinds it brings, as `CustomResourceDefinition` manifests (`apiextensions.k8s.io/v1`). The group

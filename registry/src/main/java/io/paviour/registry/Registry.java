@@ -45,6 +45,7 @@ public final class Registry {
     private final AuditTrail audit;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final String group;
     private volatile List<Subresource> subresources = List.of();
 
     /// Builds the desk on a view that the change feed fills.
@@ -55,11 +56,17 @@ public final class Registry {
         this.audit = audit;
         this.clock = sources.clock();
         this.random = sources.random();
+        this.group = sources.group();
         view.follow(Set.of(Kinds.DEFINITION), kinds::hear);
     }
 
-    /// Where time and chance come from.
-    public record Sources(InstantSource clock, RandomGenerator random) {}
+    /// Where time and chance come from, and which group the organisation's own kinds have.
+    public record Sources(InstantSource clock, RandomGenerator random, String group) {
+        /// With the group that the manifests have as they are.
+        public Sources(InstantSource clock, RandomGenerator random) {
+            this(clock, random, "platform.example.com");
+        }
+    }
 
     /// Takes in who reconciles what, and what plugins answer below the paths of resources. To be called once, before
     /// the first request.
@@ -91,7 +98,7 @@ public final class Registry {
     /// The subresources of a kind besides `status`.
     public List<Subresource> subresources(Kind kind) {
         return subresources.stream()
-                .filter(subresource -> subresource.kind().equals(kind.name().kind()))
+                .filter(subresource -> kind.name().equals(new KindName(group, subresource.kind())))
                 .toList();
     }
 
@@ -133,6 +140,7 @@ public final class Registry {
             throw new Problem.AlreadyExists(ref).exception();
         }
         requireNamespace(namespace);
+        Ownership.check(subject, null, draft.resource());
         admit(draft.resource());
         if (options.dryRun()) {
             return new Written(draft.resource(), draft.warnings());
@@ -218,13 +226,14 @@ public final class Registry {
     private Written change(Change change, Resource first, UnaryOperator<Json.Obj> revision) {
         Resource live = first;
         for (int attempt = 1; ; attempt++) {
-            Json.Obj sent = revision.apply(live.document());
+            Json.Obj sent = Ownership.held(change.subject, live, revision.apply(live.document()));
             requireSame(live, sent);
             Draft draft = Draft.update(change.kind, live, sent, change.part, change.options);
             Resource wanted = draft.resource();
             if (wanted.equals(live)) {
                 return new Written(live, draft.warnings());
             }
+            Ownership.check(change.subject, live, wanted);
             admit(wanted);
             if (change.options.dryRun()) {
                 return new Written(wanted, draft.warnings());

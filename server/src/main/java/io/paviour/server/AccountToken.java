@@ -16,6 +16,7 @@ import java.util.Map;
 /// answer is the only place where the token ever shows.
 record AccountToken(Credentials credentials, InstantSource clock) implements Subresource {
     private static final long SECONDS_MIN = 60;
+    private static final long SECONDS_MAX = Duration.ofDays(3650).toSeconds();
 
     @Override
     public String kind() {
@@ -37,14 +38,14 @@ record AccountToken(Credentials credentials, InstantSource clock) implements Sub
         Json wanted = body.object("spec").get("expirationSeconds");
         Duration ttl = null;
         if (wanted != null) {
-            if (!(wanted instanceof Json.Int(long seconds)) || seconds < SECONDS_MIN) {
+            if (!(wanted instanceof Json.Int(long seconds)) || seconds < SECONDS_MIN || seconds > SECONDS_MAX) {
                 throw new Problem.Invalid(
                                 account.ref(),
                                 List.of(new Violation(
                                         "spec.expirationSeconds",
                                         Violation.Reason.INVALID,
-                                        "Invalid value: " + wanted + ": must be a number of seconds, at least "
-                                                + SECONDS_MIN)))
+                                        "Invalid value: " + wanted + ": must be a number of seconds from " + SECONDS_MIN
+                                                + " to " + SECONDS_MAX)))
                         .exception();
             }
             ttl = Duration.ofSeconds(seconds);

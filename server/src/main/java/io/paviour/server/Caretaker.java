@@ -6,13 +6,13 @@ import io.paviour.registry.Deletion;
 import io.paviour.registry.Events;
 import io.paviour.registry.Registry;
 import io.paviour.registry.View;
+import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import io.paviour.resource.Resource;
 import io.paviour.schema.Kind;
 import io.paviour.store.Housekeeping;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +54,8 @@ final class Caretaker implements AutoCloseable {
                     forgetEvents();
                 } catch (IOException | ProblemException away) {
                     LOG.warn("the round was cut short: {}", away.getMessage());
+                } catch (RuntimeException bug) {
+                    LOG.error("the round failed", bug);
                 }
             }
         } catch (InterruptedException closing) {
@@ -68,9 +70,20 @@ final class Caretaker implements AutoCloseable {
         }
         String oldest = clock.instant().minus(EVENTS_KEPT_FOR).toString();
         for (Resource event : view.list(Events.KIND, "")) {
-            String seen = event.document().string("lastTimestamp", Instant.MAX.toString());
-            if (seen.compareTo(oldest) < 0) {
-                registry.delete(SUBJECT, kind, event.namespace(), event.name(), Deletion.PLAIN);
+            String created = event.metadata().string("creationTimestamp", "");
+            if (event.document().string("lastTimestamp", created).compareTo(oldest) < 0) {
+                forget(kind, event);
+            }
+        }
+    }
+
+    private void forget(Kind kind, Resource event) {
+        try {
+            registry.delete(SUBJECT, kind, event.namespace(), event.name(), Deletion.PLAIN);
+        } catch (ProblemException gone) {
+            // Another replica goes round too.
+            if (!(gone.problem() instanceof Problem.NotFound)) {
+                throw gone;
             }
         }
     }

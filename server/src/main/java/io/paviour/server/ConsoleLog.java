@@ -73,7 +73,7 @@ final class ConsoleLog {
 
     /// One event as one line, with the stack below it if there is one.
     static final class Line extends Formatter {
-        private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+        private static final Pattern CONTROLS = Pattern.compile("\\R|\\p{Cntrl}");
 
         private final DateTimeFormatter time;
 
@@ -90,7 +90,7 @@ final class ConsoleLog {
                     time.format(event.getInstant()),
                     word(event.getLevel()),
                     origin(event.getLoggerName()),
-                    LINE_BREAK.matcher(formatMessage(event)).replaceAll(" "));
+                    CONTROLS.matcher(formatMessage(event)).replaceAll(" "));
             if (event.getThrown() != null) {
                 event.getThrown().printStackTrace(out);
             }

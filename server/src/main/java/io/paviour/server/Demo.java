@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ final class Demo {
     }
 
     private String await(Resource environment, Duration patience) throws InterruptedException {
-        Kind kind = java.util.Objects.requireNonNull(registry.kind(environment.kind()));
+        Kind kind = Objects.requireNonNull(registry.kind(environment.kind()));
         var query = new Query(
                 kind,
                 environment.namespace(),
@@ -137,9 +138,10 @@ final class Demo {
                 0,
                 null);
         String waitsFor = "it has not been looked at";
+        long end = System.nanoTime() + patience.toNanos();
         try (Watch watch = registry.watch(admin, query, 0)) {
             while (true) {
-                Watch.Event event = watch.next(patience);
+                Watch.Event event = watch.next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
                 Resource now = switch (event) {
                     case Watch.Event.Added(var resource) -> resource;
                     case Watch.Event.Modified(var resource) -> resource;
@@ -160,7 +162,7 @@ final class Demo {
 
     private List<String> urls(Resource environment) {
         var routes = new Query(
-                java.util.Objects.requireNonNull(registry.kind(new KindName(house.group(), "Route"))),
+                Objects.requireNonNull(registry.kind(new KindName(house.group(), "Route"))),
                 environment.namespace(),
                 LabelSelector.EVERYTHING,
                 List.of(),

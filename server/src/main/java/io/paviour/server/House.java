@@ -99,7 +99,7 @@ public final class House implements AutoCloseable {
             var roles = new Roles();
             var writer = new Writer(ledger);
             registry = new Registry(
-                    view, writer, roles, new AuditTrail(database, clock), new Registry.Sources(clock, random));
+                    view, writer, roles, new AuditTrail(database, clock), new Registry.Sources(clock, random, group));
             view.follow(Set.of(binding("RoleBinding"), binding("ClusterRoleBinding")), change -> hear(roles, change));
             feed.start();
 

@@ -5,6 +5,7 @@ import io.paviour.reconcile.Desk;
 import io.paviour.registry.Deletion;
 import io.paviour.registry.Events;
 import io.paviour.registry.Options;
+import io.paviour.registry.Ownership;
 import io.paviour.registry.Part;
 import io.paviour.registry.Registry;
 import io.paviour.registry.View;
@@ -21,6 +22,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,7 @@ final class LoopDesk implements Desk {
         this.view = view;
         this.feed = feed;
         this.clock = clock;
-        this.finalizer = group + "/reconciled";
+        this.finalizer = group + "/" + Ownership.FINALIZER;
     }
 
     @Override
@@ -99,7 +102,7 @@ final class LoopDesk implements Desk {
     }
 
     private static Map<String, String> merged(Map<String, String> there, Map<String, String> wanted) {
-        var merged = new java.util.TreeMap<>(there);
+        var merged = new TreeMap<>(there);
         merged.putAll(wanted);
         return merged;
     }
@@ -159,8 +162,8 @@ final class LoopDesk implements Desk {
             registry.rewrite(SUBJECT, ref, Part.MAIN, live -> {
                 Json.Obj next = Events.next(happening, new Resource(live), clock.instant(), SUBJECT.name())
                         .document();
-                return live.with("count", java.util.Objects.requireNonNull(next.get("count")))
-                        .with("lastTimestamp", java.util.Objects.requireNonNull(next.get("lastTimestamp")));
+                return live.with("count", Objects.requireNonNull(next.get("count")))
+                        .with("lastTimestamp", Objects.requireNonNull(next.get("lastTimestamp")));
             });
         } catch (ProblemException raced) {
             boolean told = Stream.of(Problem.AlreadyExists.class, Problem.NotFound.class)

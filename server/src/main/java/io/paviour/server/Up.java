@@ -115,11 +115,13 @@ final class Up implements Callable<Integer> {
     Map<String, String> set = new HashMap<>();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         var asked = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
+        Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             asked.countDown();
+            main.interrupt();
             try {
                 stopped.await();
             } catch (InterruptedException hurried) {
@@ -136,7 +138,7 @@ final class Up implements Callable<Integer> {
         }
     }
 
-    private int run(CountDownLatch asked) throws IOException, InterruptedException {
+    private int run(CountDownLatch asked) throws IOException {
         if (!word.equals("up")) {
             throw new IllegalArgumentException("the server knows one command, up, and not " + word);
         }
@@ -150,6 +152,9 @@ final class Up implements Callable<Integer> {
             }
             announce(house, lines, System.out);
             asked.await();
+        } catch (InterruptedException stopping) {
+            // Asked to stop, at the latch or before it was reached; the house has been closed.
+            return 0;
         }
         return 0;
     }
@@ -215,6 +220,11 @@ final class Up implements Callable<Integer> {
         if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
             throw new IllegalArgumentException(option + " is " + text + ": it has to be HOST:PORT");
         }
-        return new InetSocketAddress(text.substring(0, colon).replaceAll("[\\[\\]]", ""), Integer.parseInt(port));
+        var address =
+                new InetSocketAddress(text.substring(0, colon).replaceAll("[\\[\\]]", ""), Integer.parseInt(port));
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException(option + " is " + text + ": there is no host of that name");
+        }
+        return address;
     }
 }

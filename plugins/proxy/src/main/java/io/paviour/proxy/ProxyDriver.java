@@ -72,6 +72,11 @@ final class ProxyDriver implements Driver<ProxyDriver.Seen> {
         if (claim.isDeleting()) {
             return Plan.of(new Outcome.Settled("Deleted", "it leads nowhere any more"));
         }
+        String hostname = claim.spec().string("hostname", "");
+        if (Platform.isReserved(hostname)) {
+            String message = hostname + " means this machine itself: choose a name of its own, such as shop.localhost";
+            return told(new Outcome.Stuck("HostnameReserved", message), null, 0);
+        }
         return switch (seen.ingress()) {
             case Ingress.State.Shut(String why) -> told(new Outcome.Working("PortInUse", why, LOOK_AGAIN), null, 0);
             case Ingress.State.Listening(int port) -> listening(claim, seen, url(claim, port));

@@ -98,7 +98,7 @@ record Request(
     void write(Wire instance, String client) throws IOException {
         var fields = new ArrayList<Head.Field>();
         fields.add(new Head.Field("Host", authority));
-        for (Head.Field field : head.passedOn(OWN_FIELDS)) {
+        for (Head.Field field : Platform.withoutSession(head.passedOn(OWN_FIELDS))) {
             // Nobody waits with a body that is not there.
             if (!field.is("expect") || !(framing instanceof Framing.None)) {
                 fields.add(field);

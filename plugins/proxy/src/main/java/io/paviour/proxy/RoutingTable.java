@@ -41,6 +41,9 @@ record RoutingTable(Map<String, Entry> entries) {
     static RoutingTable of(Collection<Claim> claims, Function<Ref, List<Instance>> ready) {
         var oldestFirst = new HashMap<String, TreeSet<Claim>>();
         for (Claim claim : claims) {
+            if (Platform.isReserved(claim.hostname())) {
+                continue;
+            }
             oldestFirst.computeIfAbsent(claim.hostname(), _ -> new TreeSet<>()).add(claim);
         }
         var entries = new HashMap<String, Entry>();
