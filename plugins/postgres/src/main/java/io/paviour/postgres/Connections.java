@@ -9,7 +9,8 @@ import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import org.postgresql.Driver;
 
-/// Connections of the administrator: one for each piece of work, a few at once, with a limit on every wait.
+/// Connections of the administrator and of tenants: one for each piece of work, a few at once, with a limit on every
+/// wait.
 final class Connections {
     private static final int OPEN_MAX = 8;
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
@@ -44,20 +45,45 @@ final class Connections {
         return on(address, address.database(), SHORT_MAX, use);
     }
 
-    /// Works in one database.
+    /// Works in a database of our own.
     <T> T onDatabase(String database, Use<T> use) throws IOException, InterruptedException {
         return on(server.address(), database, SHORT_MAX, use);
     }
 
-    /// Works in one database for as long as it takes to read or write all its data.
+    /// Works in a database of our own for as long as it takes to read or write all its data.
     <T> T onData(String database, Use<T> use) throws IOException, InterruptedException {
         return on(server.address(), database, LONG_MAX, use);
     }
 
-    /// Works as a tenant.
-    <T> T asTenant(Credentials tenant, Use<T> use) throws IOException, InterruptedException {
-        Address address = server.address().as(tenant.username(), tenant.password());
-        return on(address, tenant.database(), LONG_MAX, use);
+    /// Looks into a tenant's database with the rights of the administrator. Only the catalogs may be read there: what
+    /// PostgreSQL plans for a tenant's table may run a tenant's function.
+    <T> T onCatalogs(String database, Use<T> use) throws IOException, InterruptedException {
+        return on(server.address(), database, SHORT_MAX, connection -> {
+            forgetSettings(connection);
+            return use.with(connection);
+        });
+    }
+
+    /// Works in a tenant's database with no more rights than the login has, for as long as it takes to read or write
+    /// all its data.
+    <T> T as(Credentials login, Use<T> use) throws IOException, InterruptedException {
+        Address address = server.address().as(login.username(), login.password());
+        return on(address, login.database(), LONG_MAX, connection -> {
+            forgetSettings(connection);
+            return use.with(connection);
+        });
+    }
+
+    /// Undoes those of `ALTER DATABASE SET`, which is the tenant's, that would change what our statements do. Limits on
+    /// time and `search_path` are ours from the first moment, see [#open].
+    private static void forgetSettings(Connection connection) throws SQLException {
+        run(
+                connection,
+                "set role none",
+                "set default_transaction_read_only = off",
+                "set default_transaction_isolation = 'read committed'",
+                "set quote_all_identifiers = off",
+                "set standard_conforming_strings = on");
     }
 
     /// Whether a tenant's password is taken, whatever else may keep it out.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +59,10 @@ final class DumpShelf implements AutoCloseable {
                 primary key (dump, number))
             """;
 
-    private static final Logger log = LoggerFactory.getLogger(DumpShelf.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DumpShelf.class);
 
     private final Connections connections;
+    private final DumpRole role;
     private final InstantSource clock;
     private final Duration window;
     private final Semaphore free = new Semaphore(AT_ONCE_MAX, true);
@@ -68,8 +70,9 @@ final class DumpShelf implements AutoCloseable {
     private volatile boolean stands;
 
     /// @param window how long a dump is kept
-    DumpShelf(Connections connections, InstantSource clock, Duration window) {
+    DumpShelf(Connections connections, RandomGenerator random, InstantSource clock, Duration window) {
         this.connections = connections;
+        this.role = new DumpRole(connections, random);
         this.clock = clock;
         this.window = window;
     }
@@ -157,9 +160,8 @@ final class DumpShelf implements AutoCloseable {
         String id = claim.dumpId();
         begin(shelf, claim);
         var out = new Chunks.Out(shelf, id);
-        List<Dumper.Count> counts = connections.onData(
-                claim.identifier(),
-                tenant -> Dumper.write(tenant, "database " + claim.identifier() + " of " + claim, out));
+        List<Dumper.Count> counts =
+                role.in(claim, tenant -> Dumper.write(tenant, "database " + claim.identifier() + " of " + claim, out));
         out.close();
         try (PreparedStatement statement =
                 shelf.prepareStatement("insert into dump_table (dump, number, name, rows) values (?, ?, ?, ?)")) {
@@ -231,13 +233,12 @@ final class DumpShelf implements AutoCloseable {
         }
     }
 
-    /// Fills a new database from a dump, all or nothing, as the tenant itself: what is in a dump was written by a
-    /// tenant
-    /// and must not run with an administrator's rights.
+    /// Fills a new database from a dump, all or nothing, as the tenant itself: what is in a dump was written by
+    /// a tenant and must not run with an administrator's rights.
     void restore(String id, Claim claim, Credentials tenant) throws IOException, InterruptedException {
         free.acquire();
         try {
-            onShelf(shelf -> connections.asTenant(tenant, connection -> {
+            onShelf(shelf -> connections.as(tenant, connection -> {
                 if (isKept(shelf, id, claim.resource().namespace())) {
                     Restore.run(connection, new Chunks.In(shelf, id), sha256(shelf, id), claim, id);
                 }
@@ -250,12 +251,12 @@ final class DumpShelf implements AutoCloseable {
 
     /// Whether a database has nothing in it.
     boolean isEmpty(String database) throws IOException, InterruptedException {
-        return connections.onDatabase(database, Restore::isEmpty);
+        return connections.onCatalogs(database, Restore::isEmpty);
     }
 
     /// What a dump would miss.
     List<String> unknownIn(String database) throws IOException, InterruptedException {
-        return connections.onDatabase(database, Dumper::unknown);
+        return connections.onCatalogs(database, Dumper::unknown);
     }
 
     boolean holds(String id) throws IOException, InterruptedException {
@@ -358,7 +359,7 @@ final class DumpShelf implements AutoCloseable {
         try {
             tidy();
         } catch (IOException failure) {
-            log.warn("Expired dumps were not removed: {}", failure.getMessage());
+            LOG.warn("Expired dumps were not removed: {}", failure.getMessage());
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.postgresql.PGConnection;
 
 /// Writes a database down as a [Script], from one snapshot: PostgreSQL's own functions tell how its objects are made,
-/// and COPY gives the rows.
+/// and COPY gives the rows. Whoever reads rows runs what a tenant wrote, see [DumpRole].
 final class Dumper {
     private static final int REFRESH_PHASE = 85;
 
@@ -47,13 +47,16 @@ final class Dumper {
     /// How many rows of a table are in a dump.
     record Count(String table, long rows) {}
 
-    /// What a dump of this database would miss; empty if it would be complete.
+    /// How a sequence gets the value it has.
+    private record Value(long oid, String sequence, String statement) {}
+
+    /// What a dump of this database would miss; empty if it would be complete. Reads the catalogs only.
     static List<String> unknown(Connection connection) throws SQLException {
         begin(connection);
         try {
             List<String> unknown = new ArrayList<>(Unknown.in(connection));
             if (unknown.isEmpty()) {
-                unknown.addAll(new Dumper(connection).sorted().knots());
+                unknown.addAll(new Dumper(connection).sorted(List.of()).knots());
             }
             return unknown;
         } finally {
@@ -98,7 +101,7 @@ final class Dumper {
         boolean refreshed = false;
         List<String> populated = strings(MATERIALIZED);
         List<String> refreshes = new ArrayList<>();
-        for (Sorting.Item item : sorted().items()) {
+        for (Sorting.Item item : sorted(values()).items()) {
             if (item.phase() > REFRESH_PHASE && !refreshed) {
                 refresh(refreshes, out);
                 refreshed = true;
@@ -140,7 +143,9 @@ final class Dumper {
     }
 
     /// Everything there is, in an order in which it can be made again.
-    private Sorting sorted() throws SQLException {
+    ///
+    /// @param values the sequences' values: to read them is no matter of the catalogs alone
+    private Sorting sorted(List<Value> values) throws SQLException {
         var sorting = new Sorting();
         int version = connection.getMetaData().getDatabaseMajorVersion();
         for (String recipe : Recipes.all(version)) {
@@ -155,17 +160,26 @@ final class Dumper {
                 sorting.addRows(new Sorting.Key(relations, rows.getLong(1)), rows.getString(2), copy);
             }
         }
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(SEQUENCES)) {
-            while (rows.next()) {
-                sorting.addAfter(
-                        new Sorting.Key(relations, rows.getLong(1)),
-                        new Sorting.Item(Recipes.ROWS_PHASE, rows.getString(2), List.of(value(rows.getString(2))), ""));
-            }
+        for (Value value : values) {
+            sorting.addAfter(
+                    new Sorting.Key(relations, value.oid()),
+                    new Sorting.Item(Recipes.ROWS_PHASE, value.sequence(), List.of(value.statement()), ""));
         }
         sorting.addDependencies(connection);
         sorting.sort();
         return sorting;
+    }
+
+    private List<Value> values() throws SQLException {
+        List<Value> values = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(SEQUENCES)) {
+            while (rows.next()) {
+                String sequence = rows.getString(2);
+                values.add(new Value(rows.getLong(1), sequence, value(sequence)));
+            }
+        }
+        return values;
     }
 
     private String value(String sequence) throws SQLException {

@@ -18,7 +18,7 @@ final class OwnServer implements Server {
     /// More than [Connections] opens, so that tenants never keep the administrator out.
     private static final int CONNECTIONS_RESERVED = 12;
 
-    private static final Logger log = LoggerFactory.getLogger(OwnServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OwnServer.class);
 
     private final Path directory;
     private final Path programs;
@@ -45,7 +45,7 @@ final class OwnServer implements Server {
                     try {
                         address();
                     } catch (IOException failure) {
-                        log.warn("The tenants' PostgreSQL did not start: {}", failure.getMessage());
+                        LOG.warn("The tenants' PostgreSQL did not start: {}", failure.getMessage());
                     } catch (InterruptedException closing) {
                         Thread.currentThread().interrupt();
                     }
@@ -80,13 +80,13 @@ final class OwnServer implements Server {
                 throw new IOException("the tenants' PostgreSQL is stopping");
             }
             if (running != null && !running.isAlive()) {
-                log.warn("The tenants' PostgreSQL ended by itself; starting it again.");
+                LOG.warn("The tenants' PostgreSQL ended by itself; starting it again.");
                 running.close();
                 running = null;
             }
             if (running == null) {
                 running = EmbeddedPostgres.start(settings());
-                log.info("The tenants' PostgreSQL is ready on {}:{}.", running.host(), running.port());
+                LOG.info("The tenants' PostgreSQL is ready on {}:{}.", running.host(), running.port());
             }
             return new Address(
                     running.host(), running.port(), running.user(), running.password(), "postgres", Map.of());
@@ -114,7 +114,7 @@ final class OwnServer implements Server {
                 running = null;
             }
         } catch (IOException failure) {
-            log.warn("The tenants' PostgreSQL did not stop in order: {}", failure.getMessage());
+            LOG.warn("The tenants' PostgreSQL did not stop in order: {}", failure.getMessage());
         } finally {
             starting.unlock();
         }

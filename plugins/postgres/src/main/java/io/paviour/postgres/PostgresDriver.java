@@ -26,7 +26,7 @@ final class PostgresDriver implements Driver<Seen> {
         this.secrets = site.secrets();
         this.server = server;
         this.connections = new Connections(server);
-        this.shelf = new DumpShelf(connections, site.clock(), undeleteWindow);
+        this.shelf = new DumpShelf(connections, site.random(), site.clock(), undeleteWindow);
         Works works = new Works(connections, secrets, site.random(), shelf);
         this.blueprint = new Blueprint(works, server.isHighlyAvailable(), server.name());
         shelf.tidyNowAndThen();

@@ -6,8 +6,7 @@ final class TableRecipes {
     static final String NOT_NULL = "case when a.attnotnull then ' NOT NULL' else '' end";
 
     /// `:not_null` is put in for how NOT NULL is said. A partition names all its columns and is attached later, so that
-    /// their
-    /// order stays its own.
+    /// their order stays its own.
     static final String TABLES = """
             select 'pg_class'::regclass::oid, c.oid, 30, c.oid::regclass::text,
                    array[concat('CREATE ', case c.relpersistence when 'u' then 'UNLOGGED ' end, 'TABLE ',

@@ -120,6 +120,14 @@ final class Unknown {
             select 'statistics target of ' || s.stxname from pg_statistic_ext s join relation c on c.oid = s.stxrelid
              where s.stxstattarget >= 0
             """,
+            // A claim's role and its database have the same name.
+            """
+            select 'rows of ' || c.oid::regclass || ' that role ' || current_database() || ' may not read'
+              from relation c left join pg_roles r on r.rolname = current_database()
+             where c.relkind in ('r', 'S')
+               and not (r.oid is not null and has_table_privilege(r.oid, c.oid, 'SELECT')
+                        and has_schema_privilege(r.oid, c.relnamespace, 'USAGE'))
+            """,
             "select 'security label on ' || objtype || ' ' || objname from pg_seclabels",
             """
             select 'subscription ' || subname from pg_subscription

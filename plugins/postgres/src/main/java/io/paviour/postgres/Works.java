@@ -195,6 +195,7 @@ final class Works {
 
     void dropRole(Claim claim) throws IOException, InterruptedException {
         locked(claim, connection -> {
+            DumpRole.drop(connection, claim);
             if (ownsRole(connection, claim)) {
                 Connections.run(connection, "drop role " + Sql.name(claim.identifier()));
             }

@@ -31,7 +31,7 @@ class BlueprintTest {
     private static Blueprint blueprint(boolean available) {
         var connections = new Connections(new Server.External(NOWHERE, available));
         var site = new TestSite(Path.of("target"), Map.of());
-        var shelf = new DumpShelf(connections, site.clock(), Duration.ofDays(7));
+        var shelf = new DumpShelf(connections, site.random(), site.clock(), Duration.ofDays(7));
         return new Blueprint(new Works(connections, site, new SecureRandom(), shelf), available, "postgres");
     }
 

@@ -23,6 +23,11 @@ final class TestServer {
         return Path.of("target", "postgres-programs");
     }
 
+    /// Where a file is that a program of the server writes without naming a directory.
+    static Path file(String name) {
+        return DIRECTORY.resolve("data").resolve(name);
+    }
+
     /// What the server logged: every statement.
     static String log() throws IOException {
         return Files.readString(DIRECTORY.resolve("server.log"));
