@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Streams of what happens, one JSON object a line (Kubernetes API concepts, "Efficient detection of changes").
 final class Watches {
-    private static final int SECONDS_MAX = 24 * 60 * 60;
+    // A watch is authorised when it begins; its client begins another one when it ends.
+    private static final int SECONDS_MAX = 60 * 60;
     private static final byte[] BLANK = {' '};
     private static final int EVENTS_PER_FLUSH_MAX = 100;
 

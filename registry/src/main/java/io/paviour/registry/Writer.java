@@ -37,12 +37,15 @@ public final class Writer {
             throw new Problem.TooLarge(bytes, Registry.RESOURCE_BYTES_MAX).exception();
         }
         long expected = live == null ? 0 : live.revision();
-        return write(new Write(wanted, false, expected, entry, waking(wanted, live)));
+        boolean told = entry.subject().startsWith("system:")
+                && (entry.subresource().equals("status") || wanted.kind().equals(Events.KIND));
+        return write(new Write(wanted, false, expected, told ? null : entry, waking(wanted, live)));
     }
 
     /// Removes a resource.
     Resource remove(Resource last, AuditEntry entry) {
-        return write(new Write(last, true, last.revision(), entry, waking(last, last)));
+        boolean told = entry.subject().startsWith("system:") && last.kind().equals(Events.KIND);
+        return write(new Write(last, true, last.revision(), told ? null : entry, waking(last, last)));
     }
 
     private Resource write(Write write) {

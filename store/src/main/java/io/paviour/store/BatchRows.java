@@ -33,7 +33,10 @@ final class BatchRows {
             String text = text(change.resource());
             last.put(ref, new Last(write, change.revision(), text));
             changes.add(change.revision(), change.removed(), text);
-            log(write.entry(), change.revision(), ref);
+            AuditEntry entry = write.entry();
+            if (entry != null) {
+                log(entry, change.revision(), ref);
+            }
             if (write.waking().self()) {
                 wakes.add(ref);
             }

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param resource what is to be stored, or what is to be removed
 /// @param removes whether the resource goes
 /// @param expectedRevision the revision the writer saw; 0 if there was no such resource
-/// @param entry what the audit trail says of it
+/// @param entry what the audit trail says of it, or null for what the platform tells all the time
 /// @param waking whom it wakes
-public record Write(Resource resource, boolean removes, long expectedRevision, AuditEntry entry, Waking waking) {
+public record Write(
+        Resource resource,
+        boolean removes,
+        long expectedRevision,
+        @Nullable AuditEntry entry,
+        Waking waking) {
     /// Whom a write wakes.
     ///
     /// @param reconciled whether somebody reconciles this resource: only then it has a place in the work queue
