@@ -230,19 +230,21 @@ class KillTest {
     }
 
     private boolean exists(String name) throws SQLException {
-        return !documents(name).isEmpty();
+        return !ready(name).isEmpty();
     }
 
     private boolean isReady(String name) throws SQLException {
-        return documents(name).stream().anyMatch(ready -> ready.equals("t"));
+        return ready(name).equals(List.of("t"));
     }
 
-    private List<String> documents(String name) throws SQLException {
+    /// Whether the environment is ready; nothing if there is no such environment.
+    private List<String> ready(String name) throws SQLException {
         return database.rows("""
-                select document::jsonb @? '$.status.conditions[*] ? (@.type == "Ready" && @.status == "True")'
+                select jsonb_path_exists(
+                           document::jsonb, '$.status.conditions[*] ? (@.type == "Ready" && @.status == "True")')
                   from resource
-                 where kind = 'Environment.platform.example.com' and namespace = 'kill' and name = '%s'
-                """.formatted(name).replace("@?", "@??"));
+                 where kind = 'Environment.platform.example.com' and namespace = ? and name = ?
+                """, NAMESPACE, name);
     }
 
     private String kubectl(String... arguments) throws IOException, InterruptedException {

@@ -83,7 +83,7 @@ public final class TestPlatform implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + lib.resolveSibling("test.jsa"),
+                "-XX:SharedArchiveFile=" + lib.resolve("../../test.jsa").normalize(),
                 "-Xshare:auto",
                 "-Xlog:cds=off",
                 "-Xlog:aot=off",
