@@ -8,7 +8,8 @@ import java.util.Map;
 ///
 /// @param argv the program and its arguments. The program is an absolute path, or found by the `PATH` of `environment`.
 /// @param directory where it starts
-/// @param environment its whole environment: nothing is inherited unless the caller copies it in
+/// @param environment its whole environment: nothing is inherited unless the caller copies it in. Names have letters,
+/// digits and `_`, no digit first. Nothing that runs with more rights than the child meets these variables.
 /// @param output where standard output goes
 /// @param errors where standard error goes; if it equals `output`, both go through one pipe and keep their order
 /// @param confinement what the child may be and use

@@ -10,9 +10,10 @@ import java.util.List;
 final class Launch {
     private Launch() {}
 
-    /// Cage first, while we may still write to it; then the session; then the identity; the death signal last, since
-    /// changing the identity would clear it.
-    static List<String> argv(Command command, Tools tools, List<String> cage) throws IOException, InterruptedException {
+    /// Cage first, while we may still write to it; then the session; then the identity; then the death signal, since
+    /// changing the identity would clear it; the variables last, when no right is left that they could abuse.
+    static List<String> argv(Command command, Tools tools, List<String> cage, Variables variables)
+            throws IOException, InterruptedException {
         List<String> argv = new ArrayList<>(cage);
         if (tools.setsid() != null) {
             argv.add(tools.setsid());
@@ -30,6 +31,7 @@ final class Launch {
             case Identity.Ids(int uid, int gid) -> argv.addAll(dieWithUs(confinement, tools, become(uid, gid)));
             case Identity.User(String name) -> argv.addAll(dieWithUs(confinement, tools, become(name)));
         }
+        argv.addAll(variables.argv());
         argv.addAll(command.argv());
         return argv;
     }
@@ -69,6 +71,11 @@ final class Launch {
         }
         if (!Files.isDirectory(command.directory())) {
             throw new IOException("there is no directory " + command.directory());
+        }
+        for (String name : command.environment().keySet()) {
+            if (!Variables.isName(name)) {
+                throw new IOException("a variable has letters, digits and _, and is not named " + name);
+            }
         }
     }
 }

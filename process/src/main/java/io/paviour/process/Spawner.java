@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -71,22 +70,44 @@ public final class Spawner implements AutoCloseable {
         Cage cage = confinement.limits().areNone()
                 ? new Cage.None("no limits were asked for")
                 : cages.make(confinement.limits(), cageName());
-        ProcessBuilder builder = new ProcessBuilder(Launch.argv(command, tools, cage.argv()))
-                .directory(command.directory().toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(command.output().equals(command.errors()))
-                .redirectOutput(redirect(command.output()))
-                .redirectError(redirect(command.errors()));
-        Map<String, String> environment = builder.environment();
-        environment.clear();
-        environment.putAll(command.environment());
-        environment.putAll(cage.environment());
+        return hold(command, cage, startIn(cage, command));
+    }
 
-        Process process = builder.start();
+    private Process startIn(Cage cage, Command command) throws IOException, InterruptedException {
+        try {
+            Variables variables = Variables.of(command.environment(), cage.environment());
+            ProcessBuilder builder = new ProcessBuilder(Launch.argv(command, tools, cage.argv(), variables))
+                    .directory(command.directory().toFile())
+                    .redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(command.output().equals(command.errors()))
+                    .redirectOutput(redirect(command.output()))
+                    .redirectError(redirect(command.errors()));
+            builder.environment().clear();
+            builder.environment().putAll(variables.carried());
+            return builder.start();
+        } catch (IOException | RuntimeException e) {
+            cage.remove();
+            throw e;
+        }
+    }
+
+    private Child hold(Command command, Cage cage, Process process) throws IOException, InterruptedException {
+        Signal stop = command.confinement().stop();
         boolean ownGroup = tools.setsid() != null;
-        String record = record(process, confinement, cage, ownGroup);
-        warden.watch(record);
-        Child child = new Child(process, confinement.stop(), ownGroup, cage, pumps(process, command));
+        String record = record(process, stop, cage, ownGroup);
+        try {
+            warden.watch(record);
+            return keep(new Child(process, stop, ownGroup, cage, pumps(process, command)), record);
+        } catch (IOException | RuntimeException e) {
+            // The caller will never hold it, so would never end it.
+            Child unheld = keep(new Child(process, stop, ownGroup, cage, List.of()), record);
+            process.destroyForcibly();
+            unheld.stop(CLOSE_GRACE);
+            throw e;
+        }
+    }
+
+    private Child keep(Child child, String record) {
         children.add(child);
         var _ = child.exit().whenComplete((_, _) -> forget(child, record));
         return child;
@@ -97,10 +118,9 @@ public final class Spawner implements AutoCloseable {
                 + started.incrementAndGet();
     }
 
-    private static String record(Process process, Confinement confinement, Cage cage, boolean ownGroup) {
-        StringBuilder record = new StringBuilder(confinement.stop().name())
-                .append(ownGroup ? ":-" : ":")
-                .append(process.pid());
+    private static String record(Process process, Signal stop, Cage cage, boolean ownGroup) {
+        StringBuilder record =
+                new StringBuilder(stop.name()).append(ownGroup ? ":-" : ":").append(process.pid());
         for (Path directory : cage.directories()) {
             record.append(':').append(directory);
         }

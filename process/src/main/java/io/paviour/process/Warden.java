@@ -7,48 +7,75 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A shell that holds the list of our children and ends them when its pipe to us closes: the kernel's death signal
 /// reaches a child, but not that child's children.
 final class Warden implements AutoCloseable {
-    private final Process shell;
+    private static final Logger LOG = LoggerFactory.getLogger(Warden.class);
 
-    private Warden(Process shell) {
+    private final Tools tools;
+    private final Set<String> records = new LinkedHashSet<>();
+    private Process shell;
+
+    private Warden(Tools tools, Process shell) {
+        this.tools = tools;
         this.shell = shell;
     }
 
-    /// Must be called from a thread that lives as long as the children, like every launch.
     static Warden start(Tools tools) throws IOException {
+        return new Warden(tools, startShell(tools));
+    }
+
+    private static Process startShell(Tools tools) throws IOException {
         List<String> argv = new ArrayList<>();
         if (tools.setsid() != null) {
             argv.add(tools.setsid());
         }
         argv.addAll(List.of(Tools.SHELL, "-c", script(), "warden"));
-        ProcessBuilder builder = new ProcessBuilder(argv)
+        return new ProcessBuilder(argv)
                 .directory(new File("/"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        return new Warden(builder.start());
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /// @param record `SIGNAL:TARGET` and the cgroup directories of the child, parted by colons
-    void watch(String record) throws IOException {
+    synchronized void watch(String record) throws IOException {
+        records.add(record);
         tell("+ " + record);
     }
 
-    void forget(String record) throws IOException {
-        tell("- " + record);
+    synchronized void forget(String record) throws IOException {
+        if (records.remove(record)) {
+            tell("- " + record);
+        }
     }
 
-    private synchronized void tell(String line) throws IOException {
+    private void tell(String line) throws IOException {
+        if (!shell.isAlive()) {
+            LOG.warn("the warden of child processes was ended by somebody; another takes its list over");
+            shell = startShell(tools);
+            for (String record : records) {
+                write("+ " + record);
+            }
+            return;
+        }
+        write(line);
+    }
+
+    private void write(String line) throws IOException {
         OutputStream pipe = shell.getOutputStream();
         pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         pipe.flush();
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         shell.getOutputStream().close();
     }
 

@@ -3,6 +3,7 @@ package io.paviour.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,23 @@ class LimitsTest {
         Child child = start("kill -KILL $$", new Limits(0, 32 << 20));
 
         assertThat(child.exit().get(30, TimeUnit.SECONDS)).isEqualTo(new Exit(137, Signal.KILL, false));
+    }
+
+    @Test
+    void aStartThatFailsLeavesNoGroup() throws Exception {
+        Command command = Command.of(Path.of("/"), "/bin/true")
+                .withOutput(new Output.ToFile(Path.of("/no/such/file")))
+                .withConfinement(Confinement.none().withLimits(new Limits(0, 64 << 20)));
+
+        assertThatThrownBy(() -> spawner.start(command)).isInstanceOf(IOException.class);
+
+        String own = "paviour_" + ProcessHandle.current().pid() + "_";
+        try (var groups = Files.find(
+                Path.of("/sys/fs/cgroup"),
+                5,
+                (path, _) -> path.getFileName().toString().startsWith(own))) {
+            assertThat(groups).isEmpty();
+        }
     }
 
     @Test

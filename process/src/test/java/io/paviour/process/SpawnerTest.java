@@ -68,6 +68,81 @@ class SpawnerTest {
     }
 
     @Test
+    void noWrapperMeetsTheVariablesOfTheChild() throws Exception {
+        // The loader of each program that starts with this variable complains about it, in a line of its own.
+        Child child = start(Command.of(directory, "/bin/echo", "up")
+                .withEnvironment(Map.of("LD_PRELOAD", "/no/such/library.so"))
+                .withOutput(toLines())
+                .withConfinement(Confinement.none().withLimits(new Limits(500, 64 << 20))));
+
+        child.exit().get(30, TimeUnit.SECONDS);
+
+        assertThat(lines.stream().filter(line -> line.contains("/no/such/library.so")))
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(lines).contains("up");
+    }
+
+    @Test
+    void valuesArriveAsTheyAre() throws Exception {
+        var environment = Map.of(
+                "QUOTES", "a 'b' \"c\" $HOME `id` \\ *",
+                "LINES", "one\ntwo\n",
+                "EMPTY", "",
+                "VALUE_0", "mine",
+                "PWD", "/elsewhere");
+        Child child = start(Command.of(directory, "/usr/bin/env", "-0")
+                .withEnvironment(environment)
+                .withOutput(toLines()));
+
+        child.exit().get(30, TimeUnit.SECONDS);
+
+        assertThat(String.join("\n", lines).split("\0"))
+                .containsExactlyInAnyOrderElementsOf(environment.entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .toList());
+    }
+
+    @Test
+    void aVariableWithAnImpossibleNameIsRefused() {
+        Command command = Command.of(directory, "/bin/true").withEnvironment(Map.of("A;reboot", "1"));
+
+        assertThatThrownBy(() -> spawner.start(command))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("A;reboot");
+    }
+
+    @Test
+    void whoseLogCannotBeOpenedDoesNotRunOn() throws Exception {
+        Command command = shell("exec sleep 7654321").withOutput(new Output.ToLog(directory.resolve("no/log"), 1000));
+
+        assertThatThrownBy(() -> spawner.start(command)).isInstanceOf(IOException.class);
+
+        assertThat(ProcessHandle.current().children().flatMap(child -> child.info().commandLine().stream()))
+                .noneMatch(line -> line.contains("7654321"));
+    }
+
+    @Test
+    void aWardenThatIsGoneIsReplaced() throws Exception {
+        Child before = start(shell("sleep 1000"));
+        ProcessHandle warden = warden();
+        warden.destroyForcibly();
+        warden.onExit().get(30, TimeUnit.SECONDS);
+
+        Child after = start(shell("sleep 1000"));
+
+        assertThat(List.of(before.isAlive(), after.isAlive())).containsOnly(true);
+        assertThat(warden().isAlive()).isTrue();
+    }
+
+    private static ProcessHandle warden() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").endsWith(" warden"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void outputAndErrorsMayGoApart() throws Exception {
         Path file = directory.resolve("errors");
         var bytes = new ByteArrayOutputStream();
