@@ -1,44 +1,25 @@
 package io.paviour.access;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// The house's own certificate authority and the certificate of its door, made at the first start and kept as PEM.
 public final class Certificates {
@@ -87,7 +68,7 @@ public final class Certificates {
                 makeDoor(hosts);
             }
             return read(directory.resolve("server.crt"), directory.resolve("server.key"));
-        } catch (GeneralSecurityException | OperatorCreationException failed) {
+        } catch (GeneralSecurityException failed) {
             throw new IOException(
                     "the certificates in " + directory + " cannot be made: " + failed.getMessage(), failed);
         }
@@ -160,7 +141,7 @@ public final class Certificates {
         return plain;
     }
 
-    private static boolean isAddress(String host) {
+    static boolean isAddress(String host) {
         return host.matches("[0-9.]+|.*:.*");
     }
 
@@ -178,66 +159,30 @@ public final class Certificates {
         return verifying.verify(signed);
     }
 
-    private void makeAuthority() throws IOException, GeneralSecurityException, OperatorCreationException {
-        KeyPair pair = pair();
-        var name = new X500Name("CN=Paviour " + serial().toString(36));
-        var builder = builder(name, name, pair, AUTHORITY_LIFE);
-        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-        var signed = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
-        Files.writeString(directory.resolve("ca.crt"), pem(signed));
-        PrivateFile.write(directory.resolve("ca.key"), pem(pkcs8(pair)));
+    private void makeAuthority() throws IOException, GeneralSecurityException {
+        Identity authority = new Issuer(clock, random).authority(AUTHORITY_LIFE);
+        Files.writeString(directory.resolve("ca.crt"), pem(authority.chain().getFirst()));
+        PrivateFile.write(directory.resolve("ca.key"), pem(authority.key()));
     }
 
-    private void makeDoor(List<String> hosts) throws IOException, GeneralSecurityException, OperatorCreationException {
+    private void makeDoor(List<String> hosts) throws IOException, GeneralSecurityException {
         Identity authority = read(directory.resolve("ca.crt"), directory.resolve("ca.key"));
-        KeyPair pair = pair();
-        var issuer = X500Name.getInstance(
-                authority.chain().getFirst().getSubjectX500Principal().getEncoded());
-        var builder = builder(issuer, new X500Name("CN=paviour"), pair, DOOR_LIFE);
-        var names = hosts.stream()
-                .map(host -> new GeneralName(isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
-                .toArray(GeneralName[]::new);
-        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-        var signed = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.key()));
-        Files.writeString(directory.resolve("server.crt"), pem(signed) + authorityPem());
-        PrivateFile.write(directory.resolve("server.key"), pem(pkcs8(pair)));
+        Identity door = new Issuer(clock, random).door(authority, hosts, DOOR_LIFE);
+        Files.writeString(directory.resolve("server.crt"), pem(door.chain().getFirst()) + authorityPem());
+        PrivateFile.write(directory.resolve("server.key"), pem(door.key()));
     }
 
-    private JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair pair, Duration life) {
-        Instant now = clock.instant();
-        return new JcaX509v3CertificateBuilder(
-                issuer,
-                serial(),
-                Date.from(now.minus(Duration.ofHours(1))),
-                Date.from(now.plus(life)),
-                subject,
-                pair.getPublic());
+    private static String pem(X509Certificate certificate) throws GeneralSecurityException {
+        return pem("CERTIFICATE", certificate.getEncoded());
     }
 
-    private BigInteger serial() {
-        var bytes = new byte[15];
-        random.nextBytes(bytes);
-        return new BigInteger(1, bytes);
+    private static String pem(PrivateKey key) {
+        return pem("PRIVATE KEY", key.getEncoded());
     }
 
-    private static KeyPair pair() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
-    }
-
-    private static Object pkcs8(KeyPair pair) throws IOException {
-        return new org.bouncycastle.openssl.jcajce.JcaPKCS8Generator(pair.getPrivate(), null);
-    }
-
-    private static String pem(Object object) throws IOException {
-        var text = new StringWriter();
-        try (var writer = new JcaPEMWriter(text)) {
-            writer.writeObject(object);
-        }
-        return text.toString();
+    /// RFC 7468.
+    private static String pem(String label, byte[] der) {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
     }
 }
