@@ -5,26 +5,38 @@ import io.paviour.resource.Problem;
 import io.paviour.resource.Ref;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// The token with which a list in parts goes on: where the last part ended.
-final class Continuation {
-    private Continuation() {}
+/// Where a list in parts goes on.
+///
+/// @param revision that of the first part
+/// @param last the last resource told
+record Continuation(long revision, Ref last) {
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,18})/([^/]*)/([^/]+)");
 
-    static String after(Ref last) {
-        String text = last.namespace() + "/" + last.name();
+    /// As the client hands it back.
+    String token() {
+        String text = revision + "/" + last.namespace() + "/" + last.name();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Ref parse(KindName kind, String token) {
+    /// Reads a token.
+    ///
+    /// @throws io.paviour.resource.ProblemException with [Problem.BadRequest] if it is not one of ours
+    static Continuation parse(KindName kind, String token) {
         try {
-            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            int slash = text.indexOf('/');
-            if (slash >= 0) {
-                return new Ref(kind, text.substring(0, slash), text.substring(slash + 1));
+            Matcher text = TEXT.matcher(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
+            if (text.matches()) {
+                return new Continuation(Long.parseLong(text.group(1)), new Ref(kind, text.group(2), text.group(3)));
             }
         } catch (IllegalArgumentException notBase64) {
-            throw new Problem.BadRequest("continue: the token is not one of this server's").exception();
+            throw foreign().exception();
         }
-        throw new Problem.BadRequest("continue: the token is not one of this server's").exception();
+        throw foreign().exception();
+    }
+
+    private static Problem foreign() {
+        return new Problem.BadRequest("continue: the token is not one of this server's");
     }
 }

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What is about to be stored, made from what somebody sent and what there is: pure functions.
 ///
@@ -36,7 +37,7 @@ record Draft(Resource resource, List<String> warnings) {
         for (String field : SERVERS_OWN) {
             metadata = metadata.without(field);
         }
-        Draft checked = check(kind, document.with("metadata", metadata), options);
+        Draft checked = check(kind, document.with("metadata", metadata), null, options);
         Json.Obj complete = checked.resource
                 .metadata()
                 .with("uid", uid)
@@ -51,7 +52,7 @@ record Draft(Resource resource, List<String> warnings) {
                 ? with(live.document(), "status", sent)
                 : kind.hasStatus() ? with(sent, "status", live.document()) : sent;
         Json.Obj metadata = part == Part.STATUS ? live.metadata() : ownedByServer(live, document.object("metadata"));
-        Draft checked = check(kind, document.with("metadata", metadata), options);
+        Draft checked = check(kind, document.with("metadata", metadata), live.document(), options);
         Resource resource = checked.resource;
         if (!heart(kind, resource).equals(heart(kind, live))) {
             resource = resource.withMetadata(resource.metadata().with("generation", live.generation() + 1));
@@ -91,13 +92,24 @@ record Draft(Resource resource, List<String> warnings) {
         }
     }
 
-    /// Drops unknown fields, fills in defaults and checks everything, naming all that is wrong at once.
-    private static Draft check(Kind kind, Json.Obj document, Options options) {
+    private static Json.Obj asked(Json.Obj document) {
+        return document.without("metadata").without("status");
+    }
+
+    /// Drops unknown fields, fills in defaults and checks everything, naming all that is wrong at once. What was wrong
+    /// with `live` already, since its kind has become stricter, is no fault of a write of metadata or status.
+    private static Draft check(Kind kind, Json.Obj document, Json.@Nullable Obj live, Options options) {
         Schema.Pruned pruned = kind.schema().prune(document);
+        Schema.Pruned before = pruned.unknown().isEmpty() || live == null
+                ? null
+                : kind.schema().prune(live);
         Json.Obj complete = kind.schema().withDefaults(pruned.document());
         var violations = new ArrayList<Violation>();
         var warnings = new ArrayList<String>();
         for (String unknown : pruned.unknown()) {
+            if (before != null && before.unknown().contains(unknown)) {
+                continue;
+            }
             String meant = kind.suggest(unknown);
             String sentence =
                     "unknown field \"" + unknown + "\"" + (meant == null ? "" : ": did you mean \"" + meant + "\"?");
@@ -109,6 +121,11 @@ record Draft(Resource resource, List<String> warnings) {
         }
         violations.addAll(kind.validateMetadata(complete));
         violations.addAll(kind.schema().validate(complete));
+        if (live != null && !violations.isEmpty() && asked(document).equals(asked(live))) {
+            violations.removeAll(kind.schema()
+                    .validate(
+                            kind.schema().withDefaults(kind.schema().prune(live).document())));
+        }
         if (!violations.isEmpty()) {
             throw new Problem.Invalid(new Resource(complete).ref(), violations).exception();
         }

@@ -238,22 +238,23 @@ public final class View implements ChangeFeed.Listener, Reader {
         try {
             KindName kind = query.kind().name();
             var found = new ArrayList<Resource>();
-            Ref after = query.continuation() == null ? null : Continuation.parse(kind, query.continuation());
+            Continuation from = query.continuation() == null ? null : Continuation.parse(kind, query.continuation());
+            // A watch after the last part must not miss what changed in the first one since.
+            long since = from == null ? revision : Math.min(from.revision(), revision);
             String next = null;
             long remaining = 0;
-            for (Resource resource : query.namespace().isEmpty() ? all(kind) : within(kind, query.namespace())) {
-                boolean told = after != null && resource.ref().compareTo(after) <= 0;
-                if (told || !query.matches(resource)) {
+            for (Resource resource : within(kind, query.namespace(), from)) {
+                if (!query.matches(resource)) {
                     continue;
                 }
                 if (query.limit() > 0 && found.size() == query.limit()) {
-                    next = Continuation.after(found.getLast().ref());
+                    next = new Continuation(since, found.getLast().ref()).token();
                     remaining++;
                     continue;
                 }
                 found.add(resource);
             }
-            return new Listing(found, revision, next, remaining);
+            return new Listing(found, since, next, remaining);
         } finally {
             lock.readLock().unlock();
         }
@@ -284,12 +285,26 @@ public final class View implements ChangeFeed.Listener, Reader {
             watcher.expire("too old resource version: " + after + " (" + oldest + ")");
             return;
         }
-        steps.stream().filter(step -> step.revision > after).forEach(watcher::offer);
+        watcher.replay(steps.stream().filter(step -> step.revision > after).toList());
     }
 
     private Collection<Resource> all(KindName kind) {
         NavigableMap<Ref, Resource> byRef = kinds.get(kind);
         return byRef == null ? List.of() : byRef.values();
+    }
+
+    private Collection<Resource> within(KindName kind, String namespace, @Nullable Continuation from) {
+        NavigableMap<Ref, Resource> byRef = kinds.get(kind);
+        if (from == null || byRef == null) {
+            return namespace.isEmpty() ? all(kind) : within(kind, namespace);
+        }
+        Ref end = new Ref(kind, namespace + "\0", "");
+        if (namespace.isEmpty()) {
+            return byRef.tailMap(from.last(), false).values();
+        }
+        return from.last().compareTo(end) < 0
+                ? byRef.subMap(from.last(), false, end, false).values()
+                : List.of();
     }
 
     private Collection<Resource> within(KindName kind, String namespace) {

@@ -28,8 +28,21 @@ final class Watcher implements Watch {
         resources.forEach(resource -> events.add(new Event.Added(resource)));
     }
 
+    /// What happened before the watch began, however much that is.
+    void replay(List<View.Step> steps) {
+        for (View.Step step : steps) {
+            Event event = event(step);
+            if (event != null) {
+                events.add(event);
+            }
+            offered = step.revision();
+        }
+        initial = events.size();
+    }
+
     void offer(View.Step step) {
-        if (over) {
+        // Another replica may have been ahead of this one: its reader knows these steps.
+        if (over || step.revision() <= offered) {
             return;
         }
         Event event = event(step);
