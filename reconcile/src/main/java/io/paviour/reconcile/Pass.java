@@ -59,7 +59,7 @@ final class Pass {
         } catch (ProblemException problem) {
             return failed(reconciler, ref, attempts, "Retrying", sentence(problem));
         } catch (RuntimeException bug) {
-            String id = Long.toHexString(clock.millis());
+            String id = fingerprint(bug);
             LOG.error("reconciling {} failed (error {})", ref, id, bug);
             return failed(
                     reconciler, ref, attempts, "InternalError", "the platform failed: see error " + id + " in its log");
@@ -182,6 +182,13 @@ final class Pass {
     static Duration backOff(int attempts) {
         Duration delay = BACK_OFF_MIN.multipliedBy(1L << Math.min(attempts, 20));
         return delay.compareTo(BACK_OFF_MAX) < 0 ? delay : BACK_OFF_MAX;
+    }
+
+    /// The same for the same bug, so that a condition that names it stays the same too.
+    private static String fingerprint(RuntimeException bug) {
+        StackTraceElement[] stack = bug.getStackTrace();
+        return Integer.toHexString(
+                (bug.getClass().getName() + (stack.length == 0 ? "" : stack[0].toString())).hashCode());
     }
 
     private static String sentence(Exception failed) {

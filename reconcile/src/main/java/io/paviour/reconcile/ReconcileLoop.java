@@ -103,8 +103,11 @@ public final class ReconcileLoop implements AutoCloseable {
     }
 
     private void start(WorkQueue.Item item) {
+        if (!held.add(item.ref())) {
+            // This process stood still until the lease ran out, and its own pass goes on: it has the lease again.
+            return;
+        }
         free.acquireUninterruptibly();
-        held.add(item.ref());
         passes.execute(() -> {
             try {
                 look(item);
