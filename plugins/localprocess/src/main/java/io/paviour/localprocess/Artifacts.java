@@ -6,12 +6,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -170,7 +168,7 @@ final class Artifacts {
                 Files.move(partial, packed.release(), StandardCopyOption.ATOMIC_MOVE);
             }
         } finally {
-            remove(partial);
+            Tree.remove(partial);
         }
     }
 
@@ -236,7 +234,7 @@ final class Artifacts {
                     .toList();
         }
         for (Path release : idle.subList(Math.min(RELEASES_KEPT, idle.size()), idle.size())) {
-            remove(release);
+            Tree.remove(release);
         }
     }
 
@@ -246,28 +244,5 @@ final class Artifacts {
         } catch (IOException e) {
             return FileTime.fromMillis(0);
         }
-    }
-
-    /// Removes a file or a directory with all it holds, and follows no link; nothing happens if there is none.
-    static void remove(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs workloads on the machine of the platform, without containers, and answers `log` for them.
 ///
 /// Settings: `enabled` (`false` leaves workloads to another driver, or to none), `artifacts` (where releases are
-/// found; `artifacts` in the data directory), `user` (as whom workloads run; `nobody` where that is possible).
+/// found; `artifacts` in the data directory), `user` (as whom workloads run; one for each namespace where that is
+/// possible).
 public final class LocalProcessPlugin implements Plugin {
     private final Function<Supervisor, AutoCloseable> tickers;
     private @Nullable Logs logs;

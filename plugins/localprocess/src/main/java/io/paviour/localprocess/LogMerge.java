@@ -9,16 +9,18 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads several logs as one, in the order of the times that their lines begin with, about 1 MiB of each at a time.
+/// Reads several logs as one, in the order of the times that their lines begin with, about 1 MiB at a time.
 final class LogMerge {
+    static final int READ_BYTES_MAX = 1 << 20;
+
     private final List<Cursor> cursors = new ArrayList<>();
 
+    /// @param from the position in each log at which to begin
     /// @param until the position in each log at which to stop
-    LogMerge(SortedMap<Integer, ReplicaLog> logs, Map<Integer, Long> until) throws IOException {
-        for (var log : logs.entrySet()) {
-            long end = until.getOrDefault(log.getKey(), 0L);
-            cursors.add(new Cursor(log.getKey(), log.getValue(), log.getValue().start(), end));
-        }
+    LogMerge(SortedMap<Integer, ReplicaLog> logs, Map<Integer, Long> from, Map<Integer, Long> until) {
+        int bytesMax = READ_BYTES_MAX / Math.max(1, logs.size());
+        logs.forEach((index, log) -> cursors.add(
+                new Cursor(index, log, bytesMax, from.getOrDefault(index, 0L), until.getOrDefault(index, 0L))));
     }
 
     /// The next line, or null after the last.
@@ -36,13 +38,15 @@ final class LogMerge {
     private static final class Cursor {
         private final int index;
         private final ReplicaLog log;
+        private final int bytesMax;
         private final long end;
         private final Deque<String> lines = new ArrayDeque<>();
         private long position;
 
-        Cursor(int index, ReplicaLog log, long position, long end) {
+        Cursor(int index, ReplicaLog log, int bytesMax, long position, long end) {
             this.index = index;
             this.log = log;
+            this.bytesMax = bytesMax;
             this.position = position;
             this.end = end;
         }
@@ -50,7 +54,7 @@ final class LogMerge {
         @Nullable
         String peek() throws IOException {
             if (lines.isEmpty() && position < end) {
-                ReplicaLog.Lines read = log.read(position, end);
+                ReplicaLog.Lines read = log.read(position, end, bytesMax);
                 lines.addAll(read.lines());
                 position = read.next();
             }

@@ -11,17 +11,20 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Reads what the replicas of a workload have said: `.../workloads/<name>/log`.
 ///
-/// Parameters: `replica` (an index; all replicas, each line marked with its index, if left out), `tailLines` (all that
-/// is kept if left out) and `follow=true`, which goes on until the client leaves.
+/// Parameters: `replica` (an index; all replicas, each line marked with its index, if left out), `tailLines` (at most
+/// 4 MiB of them; all that is kept if left out) and `follow=true`, which goes on until the client leaves.
 final class LogSubresource implements Subresource {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
     private static final int TAIL_LINES_MAX = 1_000_000;
+    /// A tail is held in memory before it is sent.
+    private static final int TAIL_BYTES_MAX = 4 << 20;
 
     private final Site site;
     private final Logs logs;
@@ -117,7 +120,7 @@ final class LogSubresource implements Subresource {
         // A log that is shorter than before was removed and begun again.
         long next = position > end ? 0 : position;
         while (next < end) {
-            ReplicaLog.Lines read = log.read(next, end);
+            ReplicaLog.Lines read = log.read(next, end, LogMerge.READ_BYTES_MAX);
             for (String line : read.lines()) {
                 write(index, line, selection.replica < 0, out);
             }
@@ -134,26 +137,45 @@ final class LogSubresource implements Subresource {
             int tailLines,
             OutputStream out)
             throws IOException {
-        var last = new ArrayDeque<Marked>();
-        boolean bounded = tailLines < TAIL_LINES_MAX;
-        var merge = new LogMerge(logs, until);
-        for (Marked line = merge.next(); line != null; line = merge.next()) {
-            if (!bounded) {
+        if (tailLines >= TAIL_LINES_MAX) {
+            var merge = new LogMerge(logs, Map.of(), until);
+            for (Marked line = merge.next(); line != null; line = merge.next()) {
                 write(line.index, line.line, marked, out);
-                continue;
             }
-            last.addLast(line);
-            if (last.size() > tailLines) {
-                last.removeFirst();
-            }
+            return;
         }
-        for (Marked line : last) {
+        for (Marked line : tail(logs, until, tailLines)) {
             write(line.index, line.line, marked, out);
         }
     }
 
+    /// The last lines of all, found from the end of each: at most `lines`, and at most [#TAIL_BYTES_MAX].
+    private static Collection<Marked> tail(SortedMap<Integer, ReplicaLog> logs, Map<Integer, Long> until, int lines)
+            throws IOException {
+        var from = new TreeMap<Integer, Long>();
+        for (var log : logs.entrySet()) {
+            long end = until.getOrDefault(log.getKey(), 0L);
+            from.put(log.getKey(), log.getValue().tail(end, lines, TAIL_BYTES_MAX));
+        }
+        var last = new ArrayDeque<Marked>();
+        long bytes = 0;
+        var merge = new LogMerge(logs, from, until);
+        for (Marked line = merge.next(); line != null; line = merge.next()) {
+            last.addLast(line);
+            bytes += line.bytes();
+            while (last.size() > lines || bytes > TAIL_BYTES_MAX) {
+                bytes -= last.removeFirst().bytes();
+            }
+        }
+        return last;
+    }
+
     /// A line and the index of the replica that said it.
-    record Marked(int index, String line) {}
+    record Marked(int index, String line) {
+        int bytes() {
+            return line.getBytes(StandardCharsets.UTF_8).length + 1;
+        }
+    }
 
     private static void write(int index, String line, boolean marked, OutputStream out) throws IOException {
         out.write(((marked ? "[" + index + "] " : "") + line + "\n").getBytes(StandardCharsets.UTF_8));

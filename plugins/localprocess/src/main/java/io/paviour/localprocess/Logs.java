@@ -71,7 +71,7 @@ final class Logs {
     void remove(Ref workload) throws IOException {
         Path directory = directory(workload);
         open.keySet().removeIf(file -> file.startsWith(directory));
-        Artifacts.remove(directory);
+        Tree.remove(directory);
         ring();
     }
 

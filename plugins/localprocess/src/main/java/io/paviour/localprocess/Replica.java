@@ -240,6 +240,10 @@ final class Replica {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
+        } catch (RuntimeException e) {
+            // Whatever it was, somebody must look again.
+            LOG.error("{} could not be looked at", name(), e);
+            well = false;
         }
         if (health == null ? seenWithoutHealth(up, well) : seen(up, health, well)) {
             changed.run();

@@ -22,7 +22,7 @@ import java.util.List;
 ///
 /// A position counts the bytes ever written, so that a reader can go on where it was although the files change.
 final class ReplicaLog {
-    private static final int READ_BYTES_MAX = 1 << 20;
+    private static final int BLOCK_BYTES = 64 << 10;
     /// Always as long, so that lines of several replicas sort by it.
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
@@ -84,8 +84,40 @@ final class ReplicaLog {
     /// Whole lines from a position on, and the position after them.
     record Lines(List<String> lines, long next) {}
 
-    /// Reads on from `position` up to `until`, at most about 1 MiB; lines that are no longer kept are passed over.
-    synchronized Lines read(long position, long until) throws IOException {
+    /// Where the last `lines` lines before `until` begin, or as many of them as fit into `bytesMax`.
+    ///
+    /// @param until the position after a line
+    synchronized long tail(long until, int lines, long bytesMax) throws IOException {
+        long oldest = Math.max(start(), until - bytesMax);
+        long first = until;
+        long position = until;
+        int found = 0;
+        while (position > oldest && found < lines) {
+            long from = Math.max(oldest, position - BLOCK_BYTES);
+            from = position > begin ? Math.max(from, begin) : from;
+            byte[] block = block(from, (int) (position - from));
+            for (int i = block.length - 1; i >= 0 && found < lines; i--) {
+                if (block[i] == '\n' && from + i + 1 < until) {
+                    first = from + i + 1;
+                    found++;
+                }
+            }
+            position = from;
+        }
+        return found < lines && oldest == start() ? oldest : first;
+    }
+
+    private byte[] block(long from, int length) throws IOException {
+        boolean recent = from >= begin;
+        try (FileChannel channel =
+                FileChannel.open(recent ? file : older()).position(from - (recent ? begin : start()))) {
+            return Channels.newInputStream(channel).readNBytes(length);
+        }
+    }
+
+    /// Reads on from `position` up to `until`, little more than `bytesMax`; lines that are no longer kept are passed
+    /// over.
+    synchronized Lines read(long position, long until, int bytesMax) throws IOException {
         long from = Math.max(position, start());
         if (from >= until) {
             return new Lines(List.of(), until);
@@ -101,7 +133,7 @@ final class ReplicaLog {
             while (line != null) {
                 lines.add(line);
                 next += line.getBytes(StandardCharsets.UTF_8).length + 1;
-                line = next < until && next - from < READ_BYTES_MAX ? reader.readLine() : null;
+                line = next < until && next - from < bytesMax ? reader.readLine() : null;
             }
         } catch (NoSuchFileException e) {
             return new Lines(List.of(), until);

@@ -41,16 +41,24 @@ final class Runner implements AutoCloseable {
     }
 
     Child start(Launch launch) throws IOException, InterruptedException {
-        Path home = directory(launch.workload()).resolve(Integer.toString(launch.index()));
-        tenant.createDirectory(home);
-        tenant.createDirectory(home.resolve("tmp"));
+        Homes homes = homes(launch);
+        tenant.createDirectory(homes.home, launch.workload().namespace());
+        tenant.createDirectory(homes.temporary, launch.workload().namespace());
         var argv = new ArrayList<>(tenant.wrapper());
         argv.addAll(launch.command());
         var output = new Output.ToLines(into(logs.of(launch.workload(), launch.index())));
-        var confinement = new Confinement(tenant.identity(), launch.limits(), Signal.TERM);
+        var confinement = new Confinement(tenant.identity(launch.workload().namespace()), launch.limits(), Signal.TERM);
         check(launch);
         return spawner.start(
-                new Command(argv, launch.directory(), environment(launch, home), output, output, confinement));
+                new Command(argv, launch.directory(), environment(launch, homes), output, output, confinement));
+    }
+
+    /// The directories of one replica. They lie in one that it cannot write to.
+    private record Homes(Path home, Path temporary) {}
+
+    private Homes homes(Launch launch) {
+        Path directory = directory(launch.workload());
+        return new Homes(directory.resolve("home-" + launch.index()), directory.resolve("tmp-" + launch.index()));
     }
 
     /// Behind a wrapper the child would only exit with 127.
@@ -61,17 +69,24 @@ final class Runner implements AutoCloseable {
         }
     }
 
-    private Map<String, String> environment(Launch launch, Path home) throws IOException {
+    private Map<String, String> environment(Launch launch, Homes homes) throws IOException {
         var environment = new HashMap<String, String>();
         environment.put("LANG", "C.UTF-8");
         environment.putAll(launch.environment());
         for (SecretUse use : launch.secrets()) {
-            environment.putAll(use.variables(secrets.read(use.secret())));
+            Map<String, String> variables = use.variables(secrets.read(use.secret()));
+            for (String name : variables.keySet()) {
+                if (Workload.isForTheLoader(name)) {
+                    throw new IOException(
+                            use.secret() + " would set " + name + ", by which the system loads other code");
+                }
+            }
+            environment.putAll(variables);
         }
         String java = Path.of(System.getProperty("java.home"), "bin").toString();
         environment.put("PATH", java + File.pathSeparator + environment.getOrDefault("PATH", PATH));
-        environment.put("HOME", home.toString());
-        environment.put("TMPDIR", home.resolve("tmp").toString());
+        environment.put("HOME", homes.home.toString());
+        environment.put("TMPDIR", homes.temporary.toString());
         environment.put("HOST", "127.0.0.1");
         environment.put("PORT", Integer.toString(launch.port()));
         for (var variable : environment.entrySet()) {
@@ -107,7 +122,7 @@ final class Runner implements AutoCloseable {
 
     /// Removes what the replicas of a workload have written.
     void remove(Ref workload) throws IOException {
-        Artifacts.remove(directory(workload));
+        Tree.remove(directory(workload));
     }
 
     @Override

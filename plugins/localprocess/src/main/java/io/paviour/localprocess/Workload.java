@@ -6,9 +6,12 @@ import io.paviour.resource.KindName;
 import io.paviour.resource.Quantity;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ record Workload(
         @Nullable Health health,
         List<String> faults) {
     private static final int REPLICAS_MAX = 100;
+    private static final String LOADED = " makes the system load other code; set it in a script of the release instead";
 
     /// Where a program comes from: paths below the artifacts directory, not checked yet.
     sealed interface Source {
@@ -55,9 +59,7 @@ record Workload(
                 source,
                 command,
                 environment(spec, faults),
-                spec.objects("secrets")
-                        .map(use -> SecretUse.of(use, secret(claim, use)))
-                        .toList(),
+                secrets(claim, faults),
                 health(spec, faults),
                 List.copyOf(faults));
     }
@@ -111,11 +113,32 @@ record Workload(
     private static Map<String, String> environment(Json.Obj spec, List<String> faults) {
         var variables = new TreeMap<>(spec.stringMap("environment"));
         variables.forEach((name, value) -> {
-            if (!name.matches("[A-Za-z_][A-Za-z0-9_.-]*") || value.indexOf('\0') >= 0) {
+            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.indexOf('\0') >= 0) {
                 faults.add("spec.environment: " + name + " is no variable that a process can have");
+            }
+            if (isForTheLoader(name)) {
+                faults.add("spec.environment: " + name + LOADED);
             }
         });
         return variables;
+    }
+
+    /// Whether the dynamic loader or the C library obeys a variable (`ld.so(8)`, "ENVIRONMENT"; `iconv_open(3)`).
+    static boolean isForTheLoader(String name) {
+        return name.startsWith("LD_") || name.equals("GLIBC_TUNABLES") || name.equals("GCONV_PATH");
+    }
+
+    private static List<SecretUse> secrets(Resource claim, List<String> faults) {
+        List<SecretUse> secrets = claim.spec()
+                .objects("secrets")
+                .map(use -> SecretUse.of(use, secret(claim, use)))
+                .toList();
+        secrets.stream()
+                .map(SecretUse::url)
+                .filter(Objects::nonNull)
+                .filter(Workload::isForTheLoader)
+                .forEach(name -> faults.add("spec.secrets: " + name + LOADED));
+        return secrets;
     }
 
     private static @Nullable Health health(Json.Obj spec, List<String> faults) {
@@ -123,9 +146,17 @@ record Workload(
             return null;
         }
         String path = json.string("path");
-        if (path != null && !path.matches("/[\\x21-\\x7e&&[^#]]*")) {
-            faults.add("spec.health.path is " + path + ", but has to begin with / and hold no spaces");
+        if (path != null && !isPath(path)) {
+            faults.add("spec.health.path is " + path + ", which is no path of a URL such as /healthz");
         }
         return Health.of(json);
+    }
+
+    private static boolean isPath(String path) {
+        try {
+            return path.matches("/[\\x21-\\x7e&&[^#]]*") && new URI("http://127.0.0.1" + path).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 }

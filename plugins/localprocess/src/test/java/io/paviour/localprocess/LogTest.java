@@ -86,6 +86,36 @@ class LogTest {
     }
 
     @Test
+    void aTailIsBoundedByBytesToo() throws Exception {
+        String filler = "é".repeat(20_000);
+        for (int i = 0; i < 150; i++) {
+            say(i % 2, i + " " + filler);
+        }
+
+        String text = text("tailLines", "999999");
+
+        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(4_000_000, 4_200_000);
+        assertThat(text.lines().toList().getLast()).contains(" 149 é");
+        assertThat(text.lines()).allMatch(line -> line.endsWith("é") && line.matches("\\[[01]] 2026-.*"));
+    }
+
+    @Test
+    void aTailReachesIntoTheOlderFile() throws Exception {
+        var log = logs.of(API, 0);
+        for (int i = 0; i < 5_600; i++) {
+            log.append(i + " " + "x".repeat(1000));
+        }
+
+        String text = text("replica", "0", "tailLines", "1000");
+
+        assertThat(Files.size(directory.resolve("logs/team/api/0.log"))).isLessThan(600_000);
+        assertThat(text)
+                .hasLineCount(1000)
+                .startsWith("2026-01-01T00:00:00.000Z 4600 x")
+                .contains(" 5599 x");
+    }
+
+    @Test
     void whatMakesNoSenseIsRefused() throws Exception {
         say(0, "a");
 

@@ -35,7 +35,7 @@ final class TestYard implements AutoCloseable {
     final Path artifacts;
     final List<String> done = new ArrayList<>();
     private final LocalProcessPlugin plugin;
-    private Supervisor supervisor;
+    Supervisor supervisor;
     private final LocalProcessDriver driver;
 
     TestYard(Path directory) {
