@@ -25,11 +25,13 @@ record Account(Identity identity, String owner) {
         return new Account(new Identity.User(name), name);
     }
 
-    /// The accounts to try, best first. A user namespace beats another user, as it needs no directory opened to
-    /// others. It also helps a user without an entry in `/etc/passwd`, whom `initdb` refuses (Java calls it "?").
+    /// The accounts to try, best first. To the kernel, root in a user namespace is still root and opens
+    /// root's files; so a user of PostgreSQL's own is better, where every directory above lets it pass.
+    /// `nobody` comes last: whatever else runs as nobody could open the data. A user namespace also helps
+    /// a user without an entry in `/etc/passwd`, whom `initdb` refuses (Java calls it "?").
     static List<Account> candidates() {
         return switch (System.getProperty("user.name")) {
-            case "root" -> List.of(UNMAPPED, user("postgres"), user("nobody"));
+            case "root" -> List.of(user("postgres"), UNMAPPED, user("nobody"));
             case "?" -> List.of(UNMAPPED);
             default -> List.of(SAME);
         };
