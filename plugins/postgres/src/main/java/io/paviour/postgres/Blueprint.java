@@ -204,7 +204,7 @@ record Blueprint(Works works, boolean highlyAvailable, String driver) {
                         "endpoint", endpoint,
                         "database", claim.identifier(),
                         "secret", claim.secret().name()))
-                .withConditions(Promises.of(claim));
+                .withConditions(Promises.of(claim, seen));
     }
 
     private static void change(List<Action> actions, String summary, Action.Task task) {

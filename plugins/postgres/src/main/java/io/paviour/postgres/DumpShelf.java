@@ -91,7 +91,10 @@ final class DumpShelf implements AutoCloseable {
             String database = Sql.name(DATABASE);
             if (!exists(connection)) {
                 try {
-                    Connections.run(connection, "create database " + database + " template template0 encoding 'UTF8'");
+                    Connections.run(
+                            connection,
+                            "create database " + database
+                                    + " template template0 encoding 'UTF8' allow_connections false");
                 } catch (SQLException failure) {
                     String state = String.valueOf(failure.getSQLState());
                     if (!state.equals(DUPLICATE_DATABASE) && !state.equals(DUPLICATE_KEY)) {
@@ -99,7 +102,13 @@ final class DumpShelf implements AutoCloseable {
                     }
                 }
             }
-            Connections.run(connection, "revoke all on database " + database + " from public");
+            if (!isOurs(connection)) {
+                throw new IOException("database " + DATABASE + " belongs to neither the administrator nor a superuser");
+            }
+            Connections.run(
+                    connection,
+                    "revoke all on database " + database + " from public",
+                    "alter database " + database + " allow_connections true");
             return true;
         });
         connections.onDatabase(DATABASE, connection -> {
@@ -113,6 +122,19 @@ final class DumpShelf implements AutoCloseable {
             return true;
         });
         stands = true;
+    }
+
+    /// Who may create databases could have made one of this name beforehand, to be trusted with what tenants had.
+    private static boolean isOurs(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select from pg_database d join pg_roles o on o.oid = d.datdba
+                 where d.datname = ? and (o.rolname = current_user or o.rolsuper)
+                """)) {
+            statement.setString(1, DATABASE);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private static boolean exists(Connection connection) throws SQLException {

@@ -32,7 +32,13 @@ final class Look {
                           where o.datname in ('postgres', 'template1') and pg_has_role(o.datdba, 'USAGE')
                             and exists (select from aclexplode(coalesce(o.datacl, acldefault('d', o.datdba))) a
                                          where a.grantee = 0 and a.privilege_type = 'CONNECT')
-                          order by 1) as open
+                          order by 1) as open,
+                   array(select o.datname::text from pg_database o
+                          where o.datallowconn and o.datname <> wanted.name
+                            and not (o.datname in ('postgres', 'template1') and pg_has_role(o.datdba, 'USAGE'))
+                            and exists (select from aclexplode(coalesce(o.datacl, acldefault('d', o.datdba))) a
+                                         where a.grantee = 0 and a.privilege_type = 'CONNECT')
+                          order by 1) as exposed
               from (values (?)) as wanted (name)
               left join :roles r on r.rolname = wanted.name
               left join pg_database d on d.datname = wanted.name
@@ -42,11 +48,17 @@ final class Look {
 
     /// What the server says about a claim's identifier.
     ///
+    /// @param open see [Seen]
+    /// @param exposed see [Seen]
     /// @param seesVerifiers whether we could compare the password
     record Answer(
-            Seen.@Nullable Role role, Seen.@Nullable Database database, List<String> open, boolean seesVerifiers) {
+            Seen.@Nullable Role role,
+            Seen.@Nullable Database database,
+            List<String> open,
+            List<String> exposed,
+            boolean seesVerifiers) {
         private Answer withPassword(boolean taken) {
-            return new Answer(role == null ? null : role.withPassword(taken), database, open, seesVerifiers);
+            return new Answer(role == null ? null : role.withPassword(taken), database, open, exposed, seesVerifiers);
         }
     }
 
@@ -71,7 +83,7 @@ final class Look {
                 row.next();
                 Seen.Role role = row.getBoolean("has_role") ? role(row, password) : null;
                 Seen.Database database = row.getBoolean("has_database") ? database(row) : null;
-                return new Answer(role, database, strings(row, "open"), maySeeVerifiers);
+                return new Answer(role, database, strings(row, "open"), strings(row, "exposed"), maySeeVerifiers);
             }
         }
     }

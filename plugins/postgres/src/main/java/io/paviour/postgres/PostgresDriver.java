@@ -73,6 +73,7 @@ final class PostgresDriver implements Driver<Seen> {
                 answer.role(),
                 answer.database(),
                 answer.open(),
+                answer.exposed(),
                 reader.find(claim.secret()),
                 otherSecrets,
                 restorable(claim, answer),

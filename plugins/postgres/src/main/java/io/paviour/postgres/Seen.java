@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param role the role of the claim's identifier, whoever it belongs to, or null
 /// @param database the database of the claim's identifier, whoever it belongs to, or null
 /// @param open those of the databases `postgres` and `template1` that everybody may connect to and we may close
+/// @param exposed other databases that everybody, and so this tenant, may connect to, in order
 /// @param secret the resource of the claim's Secret, or null
 /// @param otherSecrets Secrets of the claim under former names
 /// @param restore what the dump to begin with is like; null where it does not matter any more
@@ -22,6 +23,7 @@ record Seen(
         @Nullable Role role,
         @Nullable Database database,
         List<String> open,
+        List<String> exposed,
         @Nullable Resource secret,
         List<Resource> otherSecrets,
         @Nullable Restorable restore,

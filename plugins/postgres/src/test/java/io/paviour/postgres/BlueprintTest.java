@@ -43,12 +43,13 @@ class BlueprintTest {
 
     private static Seen seen(Seen.@Nullable Role role, Seen.@Nullable Database database, @Nullable Resource secret) {
         Seen.Stored stored = role == null ? Seen.Stored.MISSING : Seen.Stored.RIGHT;
-        return new Seen(NOWHERE, stored, role, database, List.of(), secret, List.of(), null, null);
+        return new Seen(NOWHERE, stored, role, database, List.of(), List.of(), secret, List.of(), null, null);
     }
 
     private static Seen seen(Seen.FinalDump dump, boolean mayLogin) {
         var role = new Seen.Role(OURS, mayLogin, List.of(), 25, Size.MEDIUM.settings(), List.of(), true);
-        return new Seen(NOWHERE, Seen.Stored.RIGHT, role, DATABASE, List.of(), SECRET, List.of(), null, dump);
+        return new Seen(
+                NOWHERE, Seen.Stored.RIGHT, role, DATABASE, List.of(), List.of(), SECRET, List.of(), null, dump);
     }
 
     private List<String> planned(Resource claim, Seen seen) {
@@ -65,6 +66,24 @@ class BlueprintTest {
         assertThat(plan.status())
                 .isEqualTo(Json.object("endpoint", "db.example.com:5432", "database", NAME, "secret", "db-app-db"));
         assertThat(plan.conditions()).extracting(Plan.Told::type).containsExactly("DataEncrypted", "BackedUp");
+    }
+
+    @Test
+    void databasesOpenToEverybodyAreToldAndNoObstacle() {
+        var exposed = List.of("billing", "wiki");
+        var seen =
+                new Seen(NOWHERE, Seen.Stored.RIGHT, ROLE, DATABASE, List.of(), exposed, SECRET, List.of(), null, null);
+
+        Plan plan = blueprint.plan(new Claim(CLAIM), seen);
+
+        assertThat(plan.outcome()).isInstanceOf(Outcome.Settled.class);
+        assertThat(plan.conditions())
+                .contains(new Plan.Told(
+                        "Isolated",
+                        false,
+                        "DatabasesOpenToEverybody",
+                        "the tenant can also connect to billing, wiki;"
+                                + " to close one: revoke connect on database ... from public"));
     }
 
     @Test
@@ -159,7 +178,16 @@ class BlueprintTest {
     @Test
     void theWholeIsGoneWhenTheSecretIs() {
         Seen gone = new Seen(
-                NOWHERE, Seen.Stored.RIGHT, null, null, List.of(), TestHouse.deleting(SECRET), List.of(), null, null);
+                NOWHERE,
+                Seen.Stored.RIGHT,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                TestHouse.deleting(SECRET),
+                List.of(),
+                null,
+                null);
 
         assertThat(blueprint.plan(new Claim(TestHouse.deleting(CLAIM)), gone).outcome())
                 .isInstanceOf(Outcome.Working.class);

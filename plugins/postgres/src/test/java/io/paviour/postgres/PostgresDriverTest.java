@@ -117,6 +117,23 @@ class PostgresDriverTest {
                 .hasMessageContaining("permission denied");
     }
 
+    @Test
+    void aDatabaseThatEverybodyMayEnterIsNamed() throws Exception {
+        Resource claim = TestHouse.claim("isolation", "neighbour", "size: small");
+        house.settle(claim);
+        house.adminRuns("create database wide_open");
+
+        List<Plan.Told> told = house.plan(claim).conditions();
+        house.adminRuns("revoke connect on database wide_open from public");
+        List<Plan.Told> closed = house.plan(claim).conditions();
+        house.adminRuns("drop database wide_open");
+
+        assertThat(told)
+                .anyMatch(
+                        each -> each.type().equals("Isolated") && each.message().contains("wide_open"));
+        assertThat(closed).noneMatch(each -> each.message().contains("wide_open"));
+    }
+
     @ParameterizedTest
     @CsvSource({"small, 10, 1min", "medium, 25, 5min", "large, 50, 15min", "xlarge, 100, 30min"})
     void aSizeSetsTheLimits(String size, int connections, String timeout) throws Exception {
