@@ -9,8 +9,8 @@ import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import org.postgresql.Driver;
 
-/// Connections of the administrator and of tenants: one for each piece of work, a few at once, with a limit on every
-/// wait.
+/// Connections of the administrator and of tenants: one for each piece of work, a few at once,
+/// with a limit on every wait.
 final class Connections {
     private static final int OPEN_MAX = 8;
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
