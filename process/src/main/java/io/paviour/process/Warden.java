@@ -21,6 +21,7 @@ final class Warden implements AutoCloseable {
     private final Tools tools;
     private final Set<String> records = new LinkedHashSet<>();
     private Process shell;
+    private boolean closed;
 
     private Warden(Tools tools, Process shell) {
         this.tools = tools;
@@ -51,7 +52,8 @@ final class Warden implements AutoCloseable {
     }
 
     synchronized void forget(String record) throws IOException {
-        if (records.remove(record)) {
+        // A child's end may be told after the last was stopped.
+        if (records.remove(record) && !closed) {
             tell("- " + record);
         }
     }
@@ -76,6 +78,7 @@ final class Warden implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         shell.getOutputStream().close();
     }
 

@@ -134,12 +134,30 @@ class SpawnerTest {
         assertThat(warden().isAlive()).isTrue();
     }
 
-    private static ProcessHandle warden() {
+    @Test
+    void aWardenThatWasClosedIsNotReplaced() throws Exception {
+        spawner.close();
+        Warden warden = Warden.start(Tools.ofMachine());
+        ProcessHandle shell = warden();
+        warden.watch("TERM:999999999");
+        warden.close();
+        shell.onExit().get(30, TimeUnit.SECONDS);
+
+        warden.forget("TERM:999999999");
+
+        assertThat(wardens()).isEmpty();
+    }
+
+    private static ProcessHandle warden() throws Exception {
+        Waiting.until("there is one warden", () -> wardens().size() == 1);
+        return wardens().getFirst();
+    }
+
+    private static List<ProcessHandle> wardens() {
         return ProcessHandle.current()
                 .children()
                 .filter(child -> child.info().commandLine().orElse("").endsWith(" warden"))
-                .findFirst()
-                .orElseThrow();
+                .toList();
     }
 
     @Test
