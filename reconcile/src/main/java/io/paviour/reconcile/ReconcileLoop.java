@@ -7,15 +7,15 @@ import io.paviour.store.Journal;
 import io.paviour.store.WorkQueue;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +40,9 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private final Semaphore bell = new Semaphore(0);
     private final Semaphore free = new Semaphore(PASSES_MAX);
-    private final Set<Ref> held = ConcurrentHashMap.newKeySet();
+    private final Map<Ref, Thread> held = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final ExecutorService passes = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("pass-", 0).factory());
+    private final ThreadFactory virtual = Thread.ofVirtual().name("pass-", 0).factory();
     private final Thread taking;
     private final Thread renewing;
 
@@ -86,6 +85,9 @@ public final class ReconcileLoop implements AutoCloseable {
                 }
                 away = true;
                 await();
+            } catch (RuntimeException bug) {
+                LOG.error("no work can be taken", bug);
+                await();
             } catch (InterruptedException closing) {
                 return;
             }
@@ -103,19 +105,23 @@ public final class ReconcileLoop implements AutoCloseable {
     }
 
     private void start(WorkQueue.Item item) {
-        if (!held.add(item.ref())) {
+        if (held.containsKey(item.ref())) {
             // This process stood still until the lease ran out, and its own pass goes on: it has the lease again.
             return;
         }
         free.acquireUninterruptibly();
-        passes.execute(() -> {
+        Thread pass = virtual.newThread(() -> {
             try {
                 look(item);
+            } catch (RuntimeException bug) {
+                LOG.error("the pass for {} failed; its lease runs out", item.ref(), bug);
             } finally {
-                held.remove(item.ref());
+                held.remove(item.ref(), Thread.currentThread());
                 free.release();
             }
         });
+        held.put(item.ref(), pass);
+        pass.start();
     }
 
     private void look(WorkQueue.Item item) {
@@ -123,12 +129,15 @@ public final class ReconcileLoop implements AutoCloseable {
         try {
             if (reconciler == null) {
                 // Its plugin is not installed here; a replica that has it, or will have it, looks again.
+                held.remove(item.ref());
                 queue.finish(item, clock.instant().plus(Pass.backOff(item.attempts())), item.attempts() + 1);
                 return;
             }
             desk.await(item.revision());
             Pass.Next next = pass.run(reconciler, item.ref(), item.attempts());
             int attempts = next.failed() ? item.attempts() + 1 : 0;
+            // Before it is handed back: from then on it may be claimed anew, by this process too.
+            held.remove(item.ref());
             queue.finish(item, clock.instant().plus(next.lookAgain()), attempts);
             ring();
         } catch (IOException away) {
@@ -139,14 +148,30 @@ public final class ReconcileLoop implements AutoCloseable {
         }
     }
 
+    /// Stops a pass that no longer has its lease: another node looks, or soon will.
+    private void abandon(Ref ref) {
+        Thread pass = held.get(ref);
+        if (pass != null) {
+            LOG.warn("the lease of {} is lost: its pass is cut short", ref);
+            pass.interrupt();
+        }
+    }
+
     private void renew() {
+        Instant renewed = clock.instant();
         try {
             while (!closed.await(RENEW_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     queue.beat();
-                    queue.renew(Set.copyOf(held));
+                    queue.renew(Set.copyOf(held.keySet())).forEach(this::abandon);
+                    renewed = clock.instant();
                 } catch (IOException away) {
                     LOG.warn("the leases could not be renewed: {}", away.getMessage());
+                    if (clock.instant().isAfter(renewed.plus(WorkQueue.LEASE.minus(RENEW_EVERY)))) {
+                        Set.copyOf(held.keySet()).forEach(this::abandon);
+                    }
+                } catch (RuntimeException bug) {
+                    LOG.error("the leases could not be renewed", bug);
                 }
             }
         } catch (InterruptedException closing) {
@@ -162,10 +187,9 @@ public final class ReconcileLoop implements AutoCloseable {
         try {
             taking.join(STOP_PATIENCE);
             // Most passes end by themselves; one in the middle of something long is cut short and resumed later.
-            passes.shutdown();
-            if (!passes.awaitTermination(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                passes.shutdownNow();
-                passes.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!free.tryAcquire(PASSES_MAX, END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                held.values().forEach(Thread::interrupt);
+                free.tryAcquire(PASSES_MAX, STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException again) {
             Thread.currentThread().interrupt();

@@ -12,7 +12,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /// Which resources have to be looked at, shared by all replicas: each item is held by one of them at a time, by a
 /// lease that runs out if its holder dies.
@@ -62,6 +66,13 @@ public final class WorkQueue {
             update work set leased_until = ?
               from mine
              where (work.kind, work.namespace, work.name) = (mine.kind, mine.namespace, mine.name)
+            """;
+
+    private static final String LOST = """
+            select work.kind, work.namespace, work.name
+              from work join unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)
+                   using (kind, namespace, name)
+             where leased_by is not null and leased_by <> ?
             """;
 
     private static final String RELEASE = """
@@ -147,16 +158,34 @@ public final class WorkQueue {
     }
 
     /// Prolongs the leases of items that this node holds.
-    public void renew(Collection<Ref> refs) throws IOException {
+    ///
+    /// @return those of them that another node has taken by now: whatever is under way for them must stop
+    public Set<Ref> renew(Collection<Ref> refs) throws IOException {
+        var byKey = new HashMap<List<String>, Ref>();
         var rows = Rows.refs();
-        refs.forEach(rows::add);
-        database.transaction(connection -> {
+        for (Ref ref : refs) {
+            byKey.put(Rows.key(ref), ref);
+            rows.add(ref);
+        }
+        return database.transaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
                 int at = rows.bind(statement, 1);
                 statement.setString(at++, node);
                 statement.setTimestamp(at, Timestamp.from(clock.instant().plus(LEASE)));
-                return statement.executeUpdate();
+                statement.executeUpdate();
             }
+            var lost = new HashSet<Ref>();
+            try (PreparedStatement statement = connection.prepareStatement(LOST)) {
+                int at = rows.bind(statement, 1);
+                statement.setString(at, node);
+                try (ResultSet taken = statement.executeQuery()) {
+                    while (taken.next()) {
+                        var key = List.of(taken.getString(1), taken.getString(2), taken.getString(3));
+                        lost.add(Objects.requireNonNull(byKey.get(key)));
+                    }
+                }
+            }
+            return lost;
         });
     }
 
