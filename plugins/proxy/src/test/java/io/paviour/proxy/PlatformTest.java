@@ -17,7 +17,8 @@ class PlatformTest {
 
         assertThat(passed)
                 .containsExactly(
-                        new Head.Field("Cookie", "theme=dark; basket=7"), new Head.Field("Accept", "paviour_session=1"));
+                        new Head.Field("Cookie", "theme=dark; basket=7"),
+                        new Head.Field("Accept", "paviour_session=1"));
     }
 
     @Test
