@@ -331,6 +331,13 @@ final class Replica {
         }
     }
 
+    /// Waits until a start that was under way when it was retired has come to nothing.
+    void awaitLaunch() throws InterruptedException {
+        if (last() instanceof State.Launching(Thread thread)) {
+            thread.join();
+        }
+    }
+
     private synchronized State last() {
         return state instanceof State.Stopped(State last) ? last : state;
     }

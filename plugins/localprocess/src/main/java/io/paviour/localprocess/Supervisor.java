@@ -126,6 +126,13 @@ final class Supervisor implements AutoCloseable {
         replicas.values().forEach(siblings -> siblings.values().forEach(Replica::retire));
         try {
             runner.close();
+            for (var siblings : replicas.values()) {
+                for (Replica replica : siblings.values()) {
+                    replica.awaitLaunch();
+                }
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         } finally {
             probe.close();
         }

@@ -214,4 +214,43 @@ final class TestYard implements AutoCloseable {
     public void close() {
         driver.close();
     }
+
+    /// A spec whose replicas only sleep.
+    static String sleeping(int replicas) {
+        return """
+                replicas: %d
+                artifact: {directory: sleep, command: [/bin/sh, run.sh]}
+                """.formatted(replicas);
+    }
+
+    /// A spec whose replicas tell their pid and `answer`.
+    static String serving(int replicas, String answer) {
+        return """
+                replicas: %d
+                artifact:
+                  directory: service
+                  command: [java, -XX:+UseSerialGC, -XX:TieredStopAtLevel=1, -Xmx32m, -cp, %s, %s]
+                environment: {ANSWER: %s}
+                health: {path: /healthz, intervalSeconds: 1}
+                """.formatted(
+                        replicas, Path.of("target/test-classes").toAbsolutePath(), Service.class.getName(), answer);
+    }
+
+    static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /// Which process answers on a port.
+    static long pid(int port) {
+        return Long.parseLong(get(port).split(" ")[0]);
+    }
+
+    /// All that a workload has said.
+    String log(Ref ref) {
+        try {
+            return logText(ref, Map.of());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
 }

@@ -41,33 +41,6 @@ class WorkloadTest {
         yard.close();
     }
 
-    private static String sleeping(int replicas) {
-        return """
-                replicas: %d
-                artifact: {directory: sleep, command: [/bin/sh, run.sh]}
-                """.formatted(replicas);
-    }
-
-    private static String serving(int replicas, String answer) {
-        return """
-                replicas: %d
-                artifact:
-                  directory: service
-                  command: [java, -XX:+UseSerialGC, -XX:TieredStopAtLevel=1, -Xmx32m, -cp, %s, %s]
-                environment: {ANSWER: %s}
-                health: {path: /healthz, intervalSeconds: 1}
-                """.formatted(
-                        replicas, Path.of("target/test-classes").toAbsolutePath(), Service.class.getName(), answer);
-    }
-
-    private static boolean isAlive(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-    }
-
-    private static long pid(int port) {
-        return Long.parseLong(TestYard.get(port).split(" ")[0]);
-    }
-
     @Test
     void aWorkloadWithoutAnArtifactWaitsForItsRelease() throws Exception {
         Ref ref = yard.apply("api", "replicas: 2");
@@ -80,7 +53,7 @@ class WorkloadTest {
 
     @Test
     void replicasAnswerOnTheirPorts() throws Exception {
-        Ref ref = yard.apply("api", serving(2, "hello"));
+        Ref ref = yard.apply("api", TestYard.serving(2, "hello"));
 
         Plan plan = yard.awaitReady(ref);
 
@@ -110,7 +83,7 @@ class WorkloadTest {
 
     @Test
     void theWaitNamesTheReplicaAndTheQuestion() throws Exception {
-        Ref ref = yard.apply("api", sleeping(1) + "health: {path: /healthz}\n");
+        Ref ref = yard.apply("api", TestYard.sleeping(1) + "health: {path: /healthz}\n");
 
         Plan plan = yard.await(
                 ref, seen -> TestYard.instance(seen, 0).string("phase", "").equals("Starting"));
@@ -121,26 +94,26 @@ class WorkloadTest {
 
     @Test
     void aKilledReplicaStartsAgainOnItsPort() throws Exception {
-        Ref ref = yard.apply("api", serving(1, "hello"));
+        Ref ref = yard.apply("api", TestYard.serving(1, "hello"));
         int port = TestYard.port(yard.awaitReady(ref), 0);
-        long pid = pid(port);
+        long pid = TestYard.pid(port);
 
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        TestYard.until(() -> !isAlive(pid));
+        TestYard.until(() -> !TestYard.isAlive(pid));
         Plan crashed = yard.await(ref, plan -> !TestYard.instance(plan, 0).bool("ready", true));
         Plan again = yard.awaitReady(ref);
 
         assertThat(TestYard.instance(crashed, 0).string("message")).isEqualTo("killed by SIGKILL");
         assertThat(TestYard.port(again, 0)).isEqualTo(port);
         assertThat(TestYard.instance(again, 0).integer("restarts", 0)).isEqualTo(1);
-        assertThat(pid(port)).isNotEqualTo(pid);
+        assertThat(TestYard.pid(port)).isNotEqualTo(pid);
     }
 
     @Test
     void anUnhealthyReplicaIsRestarted() throws Exception {
-        Ref ref = yard.apply("api", serving(1, "hello"));
+        Ref ref = yard.apply("api", TestYard.serving(1, "hello"));
         int port = TestYard.port(yard.awaitReady(ref), 0);
-        long pid = pid(port);
+        long pid = TestYard.pid(port);
         String path = "http://127.0.0.1:" + port + "/sick";
 
         java.net.URI.create(path).toURL().openStream().close();
@@ -149,7 +122,7 @@ class WorkloadTest {
 
         assertThat(TestYard.instance(unwell, 0).string("message"))
                 .startsWith("did not answer GET /healthz on port " + port + ", 3 times in a row");
-        assertThat(isAlive(pid)).isFalse();
+        assertThat(TestYard.isAlive(pid)).isFalse();
     }
 
     @Test
@@ -208,66 +181,12 @@ class WorkloadTest {
     }
 
     @Test
-    void aNewCommandReplacesOneReplicaAtATime() throws Exception {
-        Ref ref = yard.apply("api", serving(2, "old"));
-        Plan old = yard.awaitReady(ref);
-        int first = TestYard.port(old, 0);
-        int second = TestYard.port(old, 1);
-
-        yard.apply("api", serving(2, "new"));
-        var readyMin = new ArrayList<Long>();
-        Plan settled = yard.await(ref, plan -> {
-            readyMin.add(plan.status().integer("readyReplicas", 0));
-            return plan.outcome() instanceof Outcome.Settled;
-        });
-
-        assertThat(readyMin).allSatisfy(ready -> assertThat(ready).isPositive());
-        assertThat(TestYard.get(first)).contains("new");
-        assertThat(TestYard.get(second)).contains("new");
-        assertThat(TestYard.port(settled, 0)).isEqualTo(first);
-        assertThat(TestYard.port(settled, 1)).isEqualTo(second);
-    }
-
-    @Test
-    void aBrokenReleaseStopsAfterTheFirstReplica() throws Exception {
-        Ref ref = yard.apply("api", serving(2, "old"));
-        int second = TestYard.port(yard.awaitReady(ref), 1);
-        yard.script("crash", "exit 3\n");
-
-        yard.apply("api", """
-                replicas: 2
-                artifact: {directory: crash, command: [/bin/sh, run.sh]}
-                health: {path: /healthz, intervalSeconds: 1}
-                """);
-        Plan broken = yard.await(ref, plan -> TestYard.instance(plan, 0).integer("restarts", 0) > 1);
-
-        assertThat(TestYard.get(second)).contains("old");
-        assertThat(broken.outcome().message()).isEqualTo("waits for replica 0: exited with 3");
-    }
-
-    @Test
-    void scalingStopsAndStartsTheLastReplicas() throws Exception {
-        Ref ref = yard.apply("api", sleeping(3));
-        Plan three = yard.awaitReady(ref);
-
-        yard.apply("api", sleeping(1));
-        Plan one = yard.awaitReady(ref);
-        yard.apply("api", sleeping(0));
-        Plan none = yard.awaitReady(ref);
-
-        assertThat(three.status().integer("replicas", 0)).isEqualTo(3);
-        assertThat(one.status().objects("instances")).hasSize(1);
-        assertThat(yard.done).contains("stop replicas 1, 2", "stop replica 0");
-        assertThat(none.outcome().message()).isEqualTo("is scaled to no replicas");
-    }
-
-    @Test
     void deletionStopsEverythingAndLeavesNoFile() throws Exception {
         yard.script("stubborn", "trap '' TERM; sleep 1000 & echo pid $!; wait; wait; wait\n");
         Ref ref = yard.apply("api", "replicas: 1\nartifact: {directory: stubborn, command: [/bin/sh, run.sh]}\n");
         yard.awaitReady(ref);
-        TestYard.until(() -> log(ref).contains("pid "));
-        String said = log(ref);
+        TestYard.until(() -> yard.log(ref).contains("pid "));
+        String said = yard.log(ref);
         long grandchild =
                 Long.parseLong(said.substring(said.indexOf("pid ") + 4).strip());
         Resource claim = yard.site.stored.get(ref);
@@ -276,65 +195,16 @@ class WorkloadTest {
         Plan gone = yard.settle(ref);
 
         assertThat(gone.outcome()).isInstanceOf(Outcome.Settled.class);
-        TestYard.until(() -> !isAlive(grandchild));
+        TestYard.until(() -> !TestYard.isAlive(grandchild));
         assertThat(directory.resolve("plugins/localprocess/logs/team/api")).doesNotExist();
         assertThat(directory.resolve("plugins/localprocess/instances/team/api")).doesNotExist();
     }
 
-    private String log(Ref ref) {
-        try {
-            return yard.logText(ref, Map.of());
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Test
-    void secretsReachTheEnvironmentAndNothingElse() throws Exception {
-        yard.script(
-                "secret",
-                "[ \"$APP_DB_PASSWORD\" = s3cr3t ] && [ \"$DATABASE_URL\" = postgresql://x ]"
-                        + " && echo it is known; exec sleep 1000\n");
-        String spec = """
-                replicas: 1
-                artifact: {directory: secret, command: [/bin/sh, run.sh]}
-                secrets: [{name: db-app-db, prefix: APP_DB, url: DATABASE_URL}]
-                """;
-        Ref ref = yard.apply("api", spec);
-        Plan waiting = yard.settle(ref);
-
-        yard.secret("db-app-db", Map.of("password", "s3cr3t", "uri", "postgresql://x"));
-        Plan ready = yard.awaitReady(ref);
-        TestYard.until(() -> log(ref).contains("it is known"));
-
-        assertThat(waiting.outcome().reason()).isEqualTo("AwaitingSecrets");
-        assertThat(waiting.outcome().message()).isEqualTo("waits for Secret db-app-db");
-        assertThat(ready.status().toString() + yard.done + yard.observe(ref)).doesNotContain("s3cr3t");
-        assertThat(ProcessHandle.allProcesses().flatMap(process -> process.info().commandLine().stream()))
-                .noneMatch(line -> line.contains("s3cr3t"));
-    }
-
-    @Test
-    void aChangedSecretReplacesOneReplicaAtATime() throws Exception {
-        yard.secret("keys", Map.of("key", "one"));
-        Ref ref = yard.apply("api", sleeping(2) + "secrets: [{name: keys, prefix: KEYS}]\n");
-        yard.awaitReady(ref);
-        yard.done.clear();
-
-        yard.secret("keys", Map.of("key", "two"));
-        yard.settle(ref);
-        List<String> atOnce = List.copyOf(yard.done);
-        yard.awaitReady(ref);
-
-        assertThat(atOnce).hasSize(1);
-        assertThat(yard.done).hasSize(2).allMatch(action -> action.startsWith("replace replica "));
-    }
-
     @Test
     void aPortThatSomebodyTookIsReplaced() throws Exception {
-        Ref ref = yard.apply("api", sleeping(1));
+        Ref ref = yard.apply("api", TestYard.sleeping(1));
         int port = TestYard.port(yard.awaitReady(ref), 0);
-        yard.apply("api", sleeping(0));
+        yard.apply("api", TestYard.sleeping(0));
         yard.settle(ref);
         yard.site.store(yard.site
                 .stored
@@ -342,13 +212,13 @@ class WorkloadTest {
                 .withStatus(
                         Json.object("instances", List.of(Json.object("index", 0, "port", port, "node", "node-a")))));
 
-        yard.apply("api", sleeping(1));
+        yard.apply("api", TestYard.sleeping(1));
         int same = TestYard.port(yard.awaitReady(ref), 0);
-        yard.apply("api", sleeping(0));
+        yard.apply("api", TestYard.sleeping(0));
         yard.settle(ref);
         int other;
         try (var thief = new java.net.ServerSocket(port, 1, java.net.InetAddress.getLoopbackAddress())) {
-            yard.apply("api", sleeping(1));
+            yard.apply("api", TestYard.sleeping(1));
             other = TestYard.port(yard.awaitReady(ref), 0);
             assertThat(thief.getLocalPort()).isEqualTo(port);
         }
@@ -359,7 +229,7 @@ class WorkloadTest {
 
     @Test
     void aLostStatusIsWrittenAgainAndRestartsNobody() throws Exception {
-        Ref ref = yard.apply("api", sleeping(2));
+        Ref ref = yard.apply("api", TestYard.sleeping(2));
         Plan before = yard.awaitReady(ref);
         yard.done.clear();
 
@@ -397,7 +267,7 @@ class WorkloadTest {
 
     @Test
     void aWorkloadThatMovedAwayStopsHere() throws Exception {
-        Ref ref = yard.apply("api", sleeping(1));
+        Ref ref = yard.apply("api", TestYard.sleeping(1));
         yard.awaitReady(ref);
         Resource claim = yard.site.stored.get(ref);
 
@@ -416,7 +286,7 @@ class WorkloadTest {
     void twentyWorkloadsAtOnce() throws Exception {
         var refs = new ArrayList<Ref>();
         for (int i = 0; i < 20; i++) {
-            refs.add(yard.apply("api-" + i, sleeping(1)));
+            refs.add(yard.apply("api-" + i, TestYard.sleeping(1)));
         }
         for (Ref ref : refs) {
             yard.settle(ref);
