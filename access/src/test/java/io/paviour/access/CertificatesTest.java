@@ -14,6 +14,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -126,9 +127,12 @@ class CertificatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rsa", "ec"})
-    void anIdentityIsReadFromPem(String kind) throws Exception {
-        Certificates.Identity identity = Certificates.read(resource(kind + ".crt"), resource(kind + ".key"));
+    @ValueSource(strings = {"RSA", "EC"})
+    void anIdentityIsReadFromPem(String algorithm) throws Exception {
+        pem(algorithm);
+
+        Certificates.Identity identity =
+                Certificates.read(directory.resolve("given.crt"), directory.resolve("given.key"));
 
         assertThat(identity.chain()).hasSize(1);
         assertThat(Certificates.fit(identity)).isTrue();
@@ -136,11 +140,49 @@ class CertificatesTest {
 
     @Test
     void aMalformedPemIsToldByItsName() throws Exception {
+        pem("EC");
         Path broken = Files.writeString(directory.resolve("broken.key"), "-----BEGIN PRIVATE KEY-----\nAAAA\n");
 
-        assertThatThrownBy(() -> Certificates.read(resource("ec.crt"), broken))
+        assertThatThrownBy(() -> Certificates.read(directory.resolve("given.crt"), broken))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("broken.key");
+    }
+
+    /// Writes `given.crt` and `given.key` as another authority's tool would.
+    private void pem(String algorithm) throws Exception {
+        Path file = directory.resolve("given.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "given",
+                        "-keyalg",
+                        algorithm,
+                        "-dname",
+                        "CN=given",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        file.toString())
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        var store = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+        write("given.crt", "CERTIFICATE", store.getCertificate("given").getEncoded());
+        write(
+                "given.key",
+                "PRIVATE KEY",
+                store.getKey("given", "changeit".toCharArray()).getEncoded());
+    }
+
+    private void write(String name, String label, byte[] der) throws IOException {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        Files.writeString(
+                directory.resolve(name),
+                "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
     }
 
     private Certificates certificates() {
@@ -158,10 +200,6 @@ class CertificatesTest {
     private static X509Certificate parse(String pem) throws Exception {
         return (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static Path resource(String name) throws Exception {
-        return Path.of(CertificatesTest.class.getResource("/pem/" + name).toURI());
     }
 
     /// Serves one connection behind `door` and returns what its peer reads, if the peer trusts `authority` for `host`.
