@@ -30,7 +30,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// Makes keys and signs certificates for them.
 ///
 /// The only class that knows Bouncy Castle, whose jars are signed: their classes cannot come from a start-up cache, and
-/// checking the signatures costs a third of a CPU second, which every start but the first does without.
+/// checking the signatures costs 0.15 CPU seconds, which every start but the first does without.
 final class Issuer {
     private final InstantSource clock;
     private final RandomGenerator random;

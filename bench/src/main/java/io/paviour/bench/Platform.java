@@ -122,7 +122,8 @@ final class Platform implements AutoCloseable {
     /// Asks it to stop, as Ctrl-C does, and waits for its end.
     @Override
     public void close() throws IOException {
-        process.destroy();
+        // Process.destroy would also close what is still being read.
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
