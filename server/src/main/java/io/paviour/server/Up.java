@@ -121,7 +121,10 @@ final class Up implements Callable<Integer> {
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             asked.countDown();
-            main.interrupt();
+            // Once the house is closed, the main thread writes the start-up cache, if it was asked for one.
+            if (stopped.getCount() > 0) {
+                main.interrupt();
+            }
             try {
                 stopped.await();
             } catch (InterruptedException hurried) {
