@@ -72,6 +72,18 @@ final class Findings {
                 "Unsupported value: " + text(value) + ": supported values: " + allowed + hint(value, supported));
     }
 
+    /// One of some words has to stand here.
+    void supported(Place place, @Nullable Json value, String... supported) {
+        if (value == null) {
+            required(place);
+            return;
+        }
+        List<Json> values = Json.array((Object[]) supported).items();
+        if (!values.contains(value)) {
+            unsupported(place, value, values);
+        }
+    }
+
     private static String hint(Json value, Collection<? extends Json> supported) {
         if (!(value instanceof Json.Str(String word))) {
             return "";
