@@ -11,14 +11,18 @@ import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One transaction of the [Ledger]: three round trips, however many writes it carries.
 final class Batch {
+    /// What became of writes that succeed or fail together.
     sealed interface Result {
-        record Done(Committed change) implements Result {}
+        record Done(List<Committed> changes) implements Result {}
 
         record Refused(Problem problem) implements Result {}
     }
@@ -100,23 +104,27 @@ final class Batch {
         this.clock = clock;
     }
 
-    List<Result> commit(List<Write> writes) throws IOException {
+    /// Commits groups of writes: each group as a whole or not at all, whatever becomes of the others.
+    List<Result> commit(List<List<Write>> groups) throws IOException {
         return database.transaction(connection -> {
             var revisions = new HashMap<Ref, Long>();
-            long revision = lockAndLook(connection, writes, revisions);
-            var results = new ArrayList<Result>(writes.size());
+            long revision = lockAndLook(connection, groups, revisions);
+            var results = new ArrayList<Result>(groups.size());
             var accepted = new ArrayList<Accepted>();
-            for (Write write : writes) {
-                Ref ref = write.resource().ref();
-                Problem problem = Ledger.refusal(write, revisions.getOrDefault(ref, 0L));
+            for (List<Write> group : groups) {
+                Problem problem = refusal(group, revisions);
                 if (problem != null) {
                     results.add(new Result.Refused(problem));
                     continue;
                 }
-                var change = new Committed(write.resource().withRevision(++revision), write.removes());
-                revisions.put(ref, write.removes() ? 0L : revision);
-                accepted.add(new Accepted(write, change));
-                results.add(new Result.Done(change));
+                var changes = new ArrayList<Committed>(group.size());
+                for (Write write : group) {
+                    var change = new Committed(write.resource().withRevision(++revision), write.removes());
+                    revisions.put(write.resource().ref(), write.removes() ? 0L : revision);
+                    accepted.add(new Accepted(write, change));
+                    changes.add(change);
+                }
+                results.add(new Result.Done(List.copyOf(changes)));
             }
             if (!accepted.isEmpty()) {
                 write(connection, accepted, revision);
@@ -125,15 +133,37 @@ final class Batch {
         });
     }
 
-    private static long lockAndLook(Connection connection, List<Write> writes, Map<Ref, Long> revisions)
+    /// Whether a group finds everything as its writers saw it, and the problem if not.
+    private static @Nullable Problem refusal(List<Write> group, Map<Ref, Long> revisions) {
+        for (Write write : group) {
+            Problem problem = Ledger.refusal(
+                    write, revisions.getOrDefault(write.resource().ref(), 0L));
+            if (problem != null) {
+                return problem;
+            }
+            for (var required : write.required().entrySet()) {
+                if (!required.getValue().equals(revisions.getOrDefault(required.getKey(), 0L))) {
+                    return Problem.Conflict.modified(required.getKey());
+                }
+            }
+        }
+        return null;
+    }
+
+    private static long lockAndLook(Connection connection, List<List<Write>> groups, Map<Ref, Long> revisions)
             throws SQLException {
+        Set<Ref> refs = new HashSet<>();
+        for (List<Write> group : groups) {
+            for (Write write : group) {
+                refs.add(write.resource().ref());
+                refs.addAll(write.required().keySet());
+            }
+        }
         var wanted = Rows.refs();
         var byKey = new HashMap<List<String>, Ref>();
-        for (Write write : writes) {
-            Ref ref = write.resource().ref();
-            if (byKey.put(Rows.key(ref), ref) == null) {
-                wanted.add(ref);
-            }
+        for (Ref ref : refs) {
+            byKey.put(Rows.key(ref), ref);
+            wanted.add(ref);
         }
         try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_LOOK)) {
             wanted.bind(statement, 1);

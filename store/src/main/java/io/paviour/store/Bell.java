@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Hears that somebody wrote, on any replica: brings the [ChangeFeed] up to date and rings whoever waits for work.
+/// Once a second it also looks whether there are other replicas ([Freshness]).
 ///
 /// It also looks without being rung, once a second, so a lost notification costs a second and nothing else.
 public final class Bell implements AutoCloseable {
@@ -20,15 +21,17 @@ public final class Bell implements AutoCloseable {
 
     private final Database database;
     private final ChangeFeed feed;
+    private final Freshness freshness;
     private final Runnable ring;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean hearing;
 
     /// Starts listening; `ring` is called often and must return at once.
-    public Bell(Database database, ChangeFeed feed, Runnable ring) {
+    public Bell(Database database, ChangeFeed feed, Freshness freshness, Runnable ring) {
         this.database = database;
         this.feed = feed;
+        this.freshness = freshness;
         this.ring = ring;
         this.thread = Thread.ofPlatform().name("bell").daemon().start(this::run);
     }
@@ -75,6 +78,7 @@ public final class Bell implements AutoCloseable {
             if (heard == null || heard.length == 0 || newest(heard) > feed.told()) {
                 feed.catchUp();
             }
+            freshness.look();
             ring.run();
         }
     }

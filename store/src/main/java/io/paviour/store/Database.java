@@ -131,12 +131,22 @@ public final class Database implements AutoCloseable {
 
     /// A connection of its own for LISTEN, outside the pool and without a limit on how long it may be silent.
     Connection listening() throws SQLException {
+        Properties properties = outsidePool();
+        properties.setProperty("socketTimeout", "0");
+        return DriverManager.getConnection(login.url(), properties);
+    }
+
+    /// A connection of its own for what lasts as long as the connection, such as a session's lock.
+    Connection apart() throws SQLException {
+        return DriverManager.getConnection(login.url(), outsidePool());
+    }
+
+    private Properties outsidePool() {
         Properties properties = properties();
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password());
-        properties.setProperty("socketTimeout", "0");
         properties.setProperty("tcpKeepAlive", "true");
-        return DriverManager.getConnection(login.url(), properties);
+        return properties;
     }
 
     @Override

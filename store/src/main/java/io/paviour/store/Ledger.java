@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Writes resources: many at once in one transaction, each succeeding or failing by itself.
+/// Writes resources: many at once in one transaction, each succeeding or failing by itself, or with those that it was
+/// handed in with.
 ///
 /// One thread gathers the writes that are waiting and commits them as a batch. The batch holds the lock on the
 /// counter of revisions until its commit, so revisions have no gaps and rise in the order of commits, on every
@@ -30,7 +31,7 @@ public final class Ledger implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 30;
 
-    private record Waiting(Write write, CompletableFuture<Committed> done) {}
+    private record Waiting(List<Write> group, CompletableFuture<Committed> done) {}
 
     private final Batch batch;
     private final ChangeFeed feed;
@@ -51,8 +52,16 @@ public final class Ledger implements AutoCloseable {
     ///     [Problem.NotFound] if somebody did: read again and retry
     /// @throws IOException if the database is away; the write may or may not have been done
     public Committed write(Write write) throws IOException, InterruptedException {
+        return writeAll(List.of(write));
+    }
+
+    /// Writes several resources, all or none; see [#write].
+    ///
+    /// @param group no two of the same resource
+    /// @return the first one's change
+    public Committed writeAll(List<Write> group) throws IOException, InterruptedException {
         var done = new CompletableFuture<Committed>();
-        if (closed || !waiting.offer(new Waiting(write, done), PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (closed || !waiting.offer(new Waiting(List.copyOf(group), done), PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException(closed ? "the platform is stopping" : "too many writes are waiting");
         }
         try {
@@ -87,22 +96,23 @@ public final class Ledger implements AutoCloseable {
     private void commit(List<Waiting> gathered) {
         try {
             List<Batch.Result> results =
-                    batch.commit(gathered.stream().map(Waiting::write).toList());
+                    batch.commit(gathered.stream().map(Waiting::group).toList());
             var committed = new ArrayList<Committed>();
+            boolean refused = false;
             for (Batch.Result result : results) {
-                if (result instanceof Batch.Result.Done(Committed change)) {
-                    committed.add(change);
+                switch (result) {
+                    case Batch.Result.Done(var changes) -> committed.addAll(changes);
+                    case Batch.Result.Refused _ -> refused = true;
                 }
             }
             feed.offer(committed);
-            if (committed.size() < results.size()) {
+            if (refused) {
                 // Whoever is refused reads again, and must then find what was written by the faster one.
                 feed.catchUp();
             }
             for (int i = 0; i < results.size(); i++) {
                 switch (results.get(i)) {
-                    case Batch.Result.Done(Committed change) ->
-                        gathered.get(i).done.complete(change);
+                    case Batch.Result.Done(var changes) -> gathered.get(i).done.complete(changes.getFirst());
                     case Batch.Result.Refused(Problem problem) ->
                         gathered.get(i).done.completeExceptionally(problem.exception());
                 }

@@ -2,6 +2,7 @@ package io.paviour.store;
 
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,27 @@ import org.jspecify.annotations.Nullable;
 /// @param resource what is to be stored, or what is to be removed
 /// @param removes whether the resource goes
 /// @param expectedRevision the revision the writer saw; 0 if there was no such resource
+/// @param required other resources that the decision rests on, each with the revision the writer saw, 0 if there was
+///     none: if one of them has changed, the write is refused
 /// @param entry what the audit trail says of it, or null for what the platform tells all the time
 /// @param waking whom it wakes
 public record Write(
         Resource resource,
         boolean removes,
         long expectedRevision,
+        Map<Ref, Long> required,
         @Nullable AuditEntry entry,
         Waking waking) {
+    /// Copies `required`.
+    public Write {
+        required = Map.copyOf(required);
+    }
+
+    /// A write that rests on nothing but the resource itself.
+    public Write(Resource resource, boolean removes, long expectedRevision, @Nullable AuditEntry entry, Waking waking) {
+        this(resource, removes, expectedRevision, Map.of(), entry, waking);
+    }
+
     /// Whom a write wakes.
     ///
     /// @param reconciled whether somebody reconciles this resource: only then it has a place in the work queue

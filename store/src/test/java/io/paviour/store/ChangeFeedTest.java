@@ -86,7 +86,7 @@ class ChangeFeedTest {
             for (int i = 0; i < changes; i += 10) {
                 String name = "thing-" + i;
                 batch.commit(java.util.stream.IntStream.range(0, 10)
-                        .mapToObj(n -> create(thing(name + "-" + n)))
+                        .mapToObj(n -> List.of(create(thing(name + "-" + n))))
                         .toList());
             }
 
@@ -120,7 +120,7 @@ class ChangeFeedTest {
             var failing = new FailingOnce();
             var feed = new ChangeFeed(database, failing);
             feed.start();
-            try (var bell = new Bell(database, feed, () -> {})) {
+            try (var bell = new Bell(database, feed, new Freshness(database, feed, clock, "one"), () -> {})) {
                 here.write(create(thing("one")));
                 here.write(create(thing("two")));
 

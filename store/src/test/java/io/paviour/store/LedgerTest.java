@@ -138,20 +138,23 @@ class LedgerTest {
         Resource third = thing("busy", "count", "3");
 
         List<Batch.Result> results = batch.commit(List.of(
-                create(first),
-                update(thing("busy", "count", "2"), 1),
-                create(thing("busy", "count", "too late")),
-                update(third, 2)));
+                List.of(create(first)),
+                List.of(update(thing("busy", "count", "2"), 1)),
+                List.of(create(thing("busy", "count", "too late"))),
+                List.of(update(third, 2))));
 
         assertThat(results)
                 .containsExactly(
-                        new Batch.Result.Done(new Committed(first.withRevision(1), false)),
-                        new Batch.Result.Done(
-                                new Committed(thing("busy", "count", "2").withRevision(2), false)),
+                        done(first.withRevision(1)),
+                        done(thing("busy", "count", "2").withRevision(2)),
                         new Batch.Result.Refused(new Problem.AlreadyExists(first.ref())),
-                        new Batch.Result.Done(new Committed(third.withRevision(3), false)));
+                        done(third.withRevision(3)));
         assertThat(stored()).containsExactly(Map.entry(third.ref(), third.withRevision(3)));
         assertThat(postgres.ask("select count(*) from change")).isEqualTo("3");
+    }
+
+    private static Batch.Result done(Resource resource) {
+        return new Batch.Result.Done(List.of(new Committed(resource, false)));
     }
 
     @Test
@@ -159,7 +162,7 @@ class LedgerTest {
         Resource old = here.write(create(thing("phoenix", "life", "1"))).resource();
         var batch = new Batch(there.database, clock);
 
-        batch.commit(List.of(remove(old, old.revision()), create(thing("phoenix", "life", "2"))));
+        batch.commit(List.of(List.of(remove(old, old.revision())), List.of(create(thing("phoenix", "life", "2")))));
 
         Resource anew = thing("phoenix", "life", "2").withRevision(old.revision() + 2);
         assertThat(stored()).containsExactly(Map.entry(anew.ref(), anew));
@@ -174,7 +177,7 @@ class LedgerTest {
     void aResourceIsMadeAndRemovedInOneBatch() throws Exception {
         var batch = new Batch(here.database, clock);
 
-        batch.commit(List.of(create(thing("mayfly")), remove(thing("mayfly"), 1)));
+        batch.commit(List.of(List.of(create(thing("mayfly"))), List.of(remove(thing("mayfly"), 1))));
 
         assertThat(stored()).isEmpty();
         assertThat(postgres.ask("select count(*) from change")).isEqualTo("2");

@@ -22,6 +22,7 @@ final class Replica implements AutoCloseable {
     final Heard heard = new Heard();
     final ChangeFeed feed;
     final Ledger ledger;
+    final Freshness freshness;
     final Semaphore rings = new Semaphore(0);
     private final Bell bell;
 
@@ -30,7 +31,9 @@ final class Replica implements AutoCloseable {
         feed = new ChangeFeed(database, heard);
         feed.start();
         ledger = new Ledger(database, feed, clock);
-        bell = listens ? new Bell(database, feed, rings::release) : null;
+        freshness =
+                new Freshness(database, feed, clock, "replica-" + Integer.toHexString(System.identityHashCode(this)));
+        bell = listens ? new Bell(database, feed, freshness, rings::release) : null;
     }
 
     static Replica on(TestPostgres postgres, InstantSource clock) throws IOException {
