@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// Where a list in parts goes on.
 ///
-/// @param revision that of the first part
+/// @param revision the state that all parts show; 0 if that is no longer known, and the list goes on in what there is
 /// @param last the last resource told
 record Continuation(long revision, Ref last) {
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,18})/([^/]*)/([^/]+)");
@@ -19,6 +19,11 @@ record Continuation(long revision, Ref last) {
     String token() {
         String text = revision + "/" + last.namespace() + "/" + last.name();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The one that goes on at the same place in whatever state there is.
+    Continuation anyhow() {
+        return new Continuation(0, last);
     }
 
     /// Reads a token.

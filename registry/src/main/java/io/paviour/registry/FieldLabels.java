@@ -2,8 +2,8 @@ package io.paviour.registry;
 
 import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
-import io.paviour.resource.Resource;
 import io.paviour.schema.Kind;
 import java.util.Set;
 
@@ -17,13 +17,20 @@ final class FieldLabels {
             "involvedObject.name",
             "involvedObject.uid",
             "involvedObject.apiVersion",
+            "involvedObject.resourceVersion",
+            "involvedObject.fieldPath",
             "reason",
+            "reportingComponent",
+            "source",
             "type");
 
     private FieldLabels() {}
 
     static void check(Kind kind, String field) {
-        boolean known = COMMON.contains(field) || (kind.name().equals(Events.KIND) && OF_EVENTS.contains(field));
+        boolean known = COMMON.contains(field)
+                || kind.facets().selectable().contains(field)
+                || (kind.name().equals(Events.KIND) && OF_EVENTS.contains(field))
+                || (kind.name().equals(Namespaces.KIND) && field.equals("status.phase"));
         if (!known) {
             KindName name = kind.name();
             throw new Problem.BadRequest("Unable to find \""
@@ -33,8 +40,22 @@ final class FieldLabels {
         }
     }
 
-    static String value(Resource resource, String field) {
-        Json here = resource.document().at(field.split("\\."));
-        return here instanceof Json.Str(String value) ? value : "";
+    static String value(Packed resource, String field) {
+        return switch (field) {
+            case "metadata.name" -> resource.ref().name();
+            case "metadata.namespace" -> resource.ref().namespace();
+            case "source" -> text(resource, "source.component");
+            default -> text(resource, field);
+        };
+    }
+
+    private static String text(Packed resource, String field) {
+        Json here = resource.resource().document().at(field.split("\\."));
+        return switch (here) {
+            case Json.Str(String value) -> value;
+            case Json.Int number -> number.toString();
+            case Json.Bool bool -> bool.toString();
+            case null, default -> "";
+        };
     }
 }

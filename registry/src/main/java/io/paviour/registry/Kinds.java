@@ -4,13 +4,18 @@ import io.paviour.plugin.Change;
 import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
 import io.paviour.resource.ProblemException;
+import io.paviour.resource.Ref;
+import io.paviour.resource.Resource;
 import io.paviour.resource.YamlText;
+import io.paviour.schema.Definition;
 import io.paviour.schema.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,8 +34,34 @@ final class Kinds {
     /// The manifests of the kinds that every house has.
     static final List<String> OWN = List.of("namespace", "event", "rolebinding", "clusterrolebinding", "account");
 
-    private final Kind definition = Kind.parse(manifest("customresourcedefinition"));
-    private volatile Map<KindName, Kind> byName = Map.of(DEFINITION, definition);
+    /// A definition, and the resource that it was read from.
+    ///
+    /// @param source null for the kind of kinds, which nobody can change
+    /// @param terminating whether its deletion was asked for: no resource of the kind may be created any more
+    record Known(Definition definition, @Nullable Ref source, long revision, boolean terminating) {}
+
+    private record Path(String group, String version, String plural) {
+        static Path of(Kind kind) {
+            return new Path(kind.name().group(), kind.version(), kind.plural());
+        }
+    }
+
+    private record Snapshot(Map<KindName, Known> byName, Map<Path, Kind> byPath, List<Kind> served) {
+        static Snapshot of(Map<KindName, Known> byName) {
+            var byPath = new HashMap<Path, Kind>();
+            var served = new ArrayList<Kind>();
+            for (Known known : new TreeMap<>(byName).values()) {
+                for (Kind kind : known.definition.served()) {
+                    byPath.put(Path.of(kind), kind);
+                    served.add(kind);
+                }
+            }
+            return new Snapshot(Map.copyOf(byName), Map.copyOf(byPath), List.copyOf(served));
+        }
+    }
+
+    private volatile Snapshot snapshot = Snapshot.of(
+            Map.of(DEFINITION, new Known(Definition.parse(manifest("customresourcedefinition")), null, 0, false)));
 
     static Json.Obj manifest(String name) {
         try (InputStream in = Kinds.class.getResourceAsStream("/kinds/" + name + ".yaml")) {
@@ -50,43 +81,45 @@ final class Kinds {
 
     /// Hears of a definition; told in the order of commits.
     void hear(Change change) {
-        var copy = new TreeMap<>(byName);
-        Json.Obj spec = switch (change) {
-            case Change.Stored(var resource) -> resource.spec();
-            case Change.Removed(var last) -> last.spec();
-        };
-        var name = new KindName(spec.string("group", ""), spec.object("names").string("kind", ""));
-        switch (change) {
-            case Change.Stored(var resource) -> {
-                try {
-                    copy.put(name, Kind.parse(resource.document()));
-                } catch (ProblemException unreadable) {
-                    // It was checked when it was written: by a newer version of this program, it seems.
-                    LOG.error("{} cannot be served here: {}", resource.ref(), unreadable.getMessage());
-                    copy.remove(name);
-                }
+        Map<KindName, Known> copy = new HashMap<>(snapshot.byName);
+        copy.values().removeIf(known -> change.ref().equals(known.source));
+        if (change instanceof Change.Stored(Resource resource)) {
+            try {
+                var definition = Definition.parse(resource.document());
+                copy.put(
+                        definition.name(),
+                        new Known(definition, resource.ref(), resource.revision(), resource.isDeleting()));
+            } catch (ProblemException unreadable) {
+                // It was checked when it was written: by a newer version of this program, it seems.
+                LOG.error("{} cannot be served here: {}", resource.ref(), unreadable.getMessage());
             }
-            case Change.Removed _ -> copy.remove(name);
         }
-        byName = Map.copyOf(copy);
+        snapshot = Snapshot.of(copy);
     }
 
-    Collection<Kind> all() {
-        return new TreeMap<>(byName).values();
+    /// Every version that is served, in the order of groups and kinds, the preferred version first.
+    Collection<Kind> served() {
+        return snapshot.served;
     }
 
+    /// A kind as it is stored, or null.
     @Nullable
     Kind find(KindName name) {
-        return byName.get(name);
+        Known known = snapshot.byName.get(name);
+        return known == null ? null : known.definition.stored();
     }
 
     @Nullable
-    Kind find(String group, String plural) {
-        for (Kind kind : byName.values()) {
-            if (kind.name().group().equals(group) && kind.plural().equals(plural)) {
-                return kind;
-            }
-        }
-        return null;
+    Kind find(String group, String version, String plural) {
+        return snapshot.byPath.get(new Path(group, version, plural));
+    }
+
+    @Nullable
+    Known known(KindName name) {
+        return snapshot.byName.get(name);
+    }
+
+    Collection<Known> all() {
+        return snapshot.byName.values();
     }
 }

@@ -7,17 +7,20 @@ import io.paviour.plugin.Reconciler;
 import io.paviour.plugin.Subresource;
 import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
-import io.paviour.resource.Violation;
 import io.paviour.schema.Kind;
 import io.paviour.store.AuditEntry;
 import io.paviour.store.AuditTrail;
+import io.paviour.store.Freshness;
+import io.paviour.store.Ledger;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,32 +34,30 @@ import org.jspecify.annotations.Nullable;
 /// `NotFound`, `Invalid` with all violations, `Conflict`, or `Unavailable` while the database is away.
 public final class Registry {
     /// A resource's size at most, in bytes of JSON.
-    public static final int RESOURCE_BYTES_MAX = 3 << 19;
+    public static final int RESOURCE_BYTES_MAX = Ledger.RESOURCE_BYTES_MAX;
 
     /// How often a write that said nothing of a revision is tried anew when somebody else was faster.
     public static final int ATTEMPTS_MAX = 10;
 
-    private static final KindName NAMESPACE = new KindName("", "Namespace");
-
     private final View view;
+    private final Freshness freshness;
     private final Kinds kinds = new Kinds();
+    private final Admission admission;
     private final Writer writer;
     private final Guard guard;
     private final AuditTrail audit;
-    private final InstantSource clock;
-    private final RandomGenerator random;
-    private final String group;
+    private final Sources sources;
     private volatile List<Subresource> subresources = List.of();
 
     /// Builds the desk on a view that the change feed fills.
-    public Registry(View view, Writer writer, Guard guard, AuditTrail audit, Sources sources) {
+    public Registry(View view, Freshness freshness, Writer writer, Guard guard, AuditTrail audit, Sources sources) {
         this.view = view;
+        this.freshness = freshness;
         this.writer = writer;
         this.guard = guard;
         this.audit = audit;
-        this.clock = sources.clock();
-        this.random = sources.random();
-        this.group = sources.group();
+        this.sources = sources;
+        this.admission = new Admission(view, kinds);
         view.follow(Set.of(Kinds.DEFINITION), kinds::hear);
     }
 
@@ -73,21 +74,26 @@ public final class Registry {
     public void open(Map<KindName, Reconciler<?>> reconcilers, List<Subresource> answering) {
         writer.open(reconcilers);
         subresources = List.copyOf(answering);
+        Set<KindName> needed = new HashSet<>(reconcilers.keySet());
+        ownKinds()
+                .forEach(manifest ->
+                        needed.add(Definitions.defined(Kind.inGroup(manifest, "platform.example.com", sources.group))));
+        admission.open(needed);
     }
 
-    /// The kinds there are now.
+    /// Every version of every kind that is served, the preferred version of a kind first.
     public Collection<Kind> kinds() {
-        return kinds.all();
+        return kinds.served();
     }
 
-    /// The kind of a name, or null.
+    /// A kind as it is stored, or null.
     public @Nullable Kind kind(KindName name) {
         return kinds.find(name);
     }
 
-    /// The kind under a group and plural name, or null.
-    public @Nullable Kind kind(String group, String plural) {
-        return kinds.find(group, plural);
+    /// The kind under a group, version and plural name, or null.
+    public @Nullable Kind kind(String group, String version, String plural) {
+        return kinds.find(group, version, plural);
     }
 
     /// The manifests of the kinds that every house has.
@@ -95,17 +101,170 @@ public final class Registry {
         return Kinds.own().toList();
     }
 
-    /// The subresources of a kind besides `status`.
+    /// The subresources of a kind besides `status` and `scale`.
     public List<Subresource> subresources(Kind kind) {
         return subresources.stream()
-                .filter(subresource -> kind.name().equals(new KindName(group, subresource.kind())))
+                .filter(subresource -> kind.name().equals(new KindName(sources.group, subresource.kind())))
                 .toList();
     }
 
-    /// One resource.
-    public Resource get(Subject subject, Kind kind, String namespace, String name) {
-        allow(subject, "get", kind, "", namespace, name);
-        return live(kind, namespace, name);
+    /// One resource, in the kind's version.
+    ///
+    /// @param part what the caller asks for; the answer is the whole resource all the same
+    public Packed get(Subject subject, Kind kind, String namespace, String name, Part part, Moment moment) {
+        allow(subject, "get", kind, part.subresource(), namespace, name);
+        reach(moment);
+        Ref ref = new Ref(kind.name(), namespace, name);
+        Packed packed = view.packed(ref);
+        if (packed == null) {
+            throw new Problem.NotFound(ref).exception();
+        }
+        return Query.shown(kind, packed);
+    }
+
+    /// Some resources, in the kind's version.
+    public Listing list(Subject subject, Query query, Moment moment) {
+        allow(subject, "list", query.kind(), "", query.namespace(), "");
+        Continuation from = query.continuation() == null
+                ? null
+                : Continuation.parse(query.kind().name(), query.continuation());
+        reach(from == null ? moment : new Moment.AtLeast(from.revision()));
+        return view.list(query, moment instanceof Moment.Exactly(long revision) ? revision : 0);
+    }
+
+    /// What happens to some resources after a revision; with revision 0, first an `Added` for each that is there.
+    public Watch watch(Subject subject, Query query, long revision) {
+        allow(subject, "watch", query.kind(), "", query.namespace(), "");
+        return view.watch(query, revision);
+    }
+
+    /// Waits for the state that is asked for, so that whoever writes by one replica and reads by another finds what was
+    /// written. While the database is away, the last state known is the best to be had.
+    public void reach(Moment moment) {
+        try {
+            switch (moment) {
+                case Moment.AtHand() -> {}
+                case Moment.Newest() -> freshness.await();
+                case Moment.AtLeast(long revision) -> reach(revision);
+                case Moment.Exactly(long revision) -> reach(revision);
+            }
+        } catch (IOException away) {
+            // See above.
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw Writer.stopping().exception();
+        }
+    }
+
+    private void reach(long revision) throws IOException, InterruptedException {
+        long current = view.revision();
+        if (revision <= current) {
+            return;
+        }
+        freshness.await();
+        if (!view.await(revision, Moment.PATIENCE)) {
+            throw new Problem.TooNew(revision, current).exception();
+        }
+    }
+
+    /// Creates a resource. Without a name but with `metadata.generateName`, it is given one.
+    public Written create(Subject subject, Kind kind, String namespace, Json.Obj document, Options options) {
+        boolean isGenerated = document.object("metadata").string("name", "").isEmpty();
+        for (int attempt = 1; ; attempt++) {
+            Json.Obj named = named(kind, namespace, document);
+            String name = named.object("metadata").string("name", "");
+            allow(subject, "create", kind, "", namespace, name);
+            try {
+                Kind now = now(kind);
+                Draft draft = Draft.create(now, named, options, Ids.uid(sources.random), sources.clock.instant());
+                return store(new Change(subject, "create", now, Part.MAIN, options), null, draft);
+            } catch (ProblemException raced) {
+                boolean again = raced.problem() instanceof Problem.Conflict
+                        || (isGenerated && raced.problem() instanceof Problem.AlreadyExists);
+                if (!again || attempt == ATTEMPTS_MAX) {
+                    throw raced;
+                }
+            }
+        }
+    }
+
+    /// A kind may be defined anew between two attempts.
+    private Kind now(Kind kind) {
+        Kind now = kinds.find(kind.name().group(), kind.version(), kind.plural());
+        if (now == null) {
+            now = kinds.find(kind.name());
+        }
+        if (now == null || !now.version().equals(kind.version())) {
+            throw new Problem.NoSuchPath("").exception();
+        }
+        return now;
+    }
+
+    private Json.Obj named(Kind kind, String namespace, Json.Obj document) {
+        Draft.requireKind(kind, document);
+        Json.Obj metadata = document.object("metadata");
+        if (!metadata.string("resourceVersion", "").isEmpty()) {
+            throw new Problem.BadRequest("resourceVersion should not be set on objects to be created").exception();
+        }
+        String prefix = metadata.string("generateName", "");
+        if (metadata.string("name", "").isEmpty() && !prefix.isEmpty()) {
+            metadata = metadata.with("name", prefix + Ids.suffix(sources.random));
+        }
+        return document.with("metadata", Draft.placed(metadata, namespace));
+    }
+
+    /// Replaces a resource, or its status.
+    public Written replace(
+            Subject subject, Kind kind, String namespace, String name, Json.Obj document, Part part, Options options) {
+        allow(subject, "update", kind, part.subresource(), namespace, name);
+        if (part != Part.SCALE) {
+            Draft.requireKind(kind, document);
+        }
+        Json.Obj placed = document.with("metadata", Draft.placed(document.object("metadata"), namespace));
+        Draft.requireRevision(new Ref(kind.name(), namespace, name), placed);
+        return change(new Change(subject, "update", kind, part, options), namespace, name, _ -> placed);
+    }
+
+    /// Changes a resource, or its status.
+    public Written patch(
+            Subject subject, Kind kind, String namespace, String name, Patch patch, Part part, Options options) {
+        allow(subject, "patch", kind, part.subresource(), namespace, name);
+        return change(new Change(subject, "patch", kind, part, options), namespace, name, patch::apply);
+    }
+
+    /// Changes a resource, or its status, by a function of what it is, which is asked again when somebody else was
+    /// faster.
+    public Written rewrite(Subject subject, Ref ref, Part part, UnaryOperator<Json.Obj> revision) {
+        Kind kind = kinds.find(ref.kind());
+        if (kind == null) {
+            throw new Problem.NoSuchPath("there is no kind " + ref.kind()).exception();
+        }
+        allow(subject, "patch", kind, part.subresource(), ref.namespace(), ref.name());
+        var change = new Change(subject, "patch", kind, part, Options.strict(subject.name()));
+        return change(change, ref.namespace(), ref.name(), revision);
+    }
+
+    private record Change(Subject subject, String verb, Kind kind, Part part, Options options) {}
+
+    private Written change(Change asked, String namespace, String name, UnaryOperator<Json.Obj> revision) {
+        for (int attempt = 1; ; attempt++) {
+            Kind kind = now(asked.kind);
+            var change = new Change(asked.subject, asked.verb, kind, asked.part, asked.options);
+            Resource stored = live(kind, namespace, name);
+            Resource live = kind.shown(stored);
+            UnaryOperator<Json.Obj> whole = change.part == Part.SCALE ? Scaling.of(kind, revision) : revision;
+            Json.Obj sent = Ownership.held(change.subject, live, whole.apply(live.document()));
+            Draft.requireSame(live, sent);
+            Draft draft = Draft.update(kind, live, sent, change.part, change.options);
+            try {
+                return store(change, stored, draft);
+            } catch (ProblemException raced) {
+                boolean again = raced.problem() instanceof Problem.Conflict && attempt < ATTEMPTS_MAX;
+                if (!again) {
+                    throw raced;
+                }
+            }
+        }
     }
 
     private Resource live(Kind kind, String namespace, String name) {
@@ -117,183 +276,46 @@ public final class Registry {
         return resource;
     }
 
-    /// Some resources.
-    public Listing list(Subject subject, Query query) {
-        allow(subject, "list", query.kind(), "", query.namespace(), "");
-        return view.list(query);
+    /// Stores what was drafted, if it is admitted and nobody was faster.
+    ///
+    /// @param live what is stored now, or null if the resource is new
+    private Written store(Change change, @Nullable Resource live, Draft draft) {
+        Kind kind = change.kind;
+        Resource wanted = Admission.completed(live, kind.stored(draft.resource()), sources.clock.instant());
+        if (wanted.equals(live)) {
+            return new Written(kind.shown(wanted), draft.warnings());
+        }
+        Map<Ref, Long> required = admission.admit(change.subject, kind, live, wanted);
+        if (live == null && view.packed(wanted.ref()) != null) {
+            throw new Problem.AlreadyExists(wanted.ref()).exception();
+        }
+        if (change.options.dryRun()) {
+            Writer.requireSize(wanted);
+            return new Written(kind.shown(wanted), draft.warnings());
+        }
+        var entry = new AuditEntry(change.subject.name(), change.verb, change.part.subresource());
+        boolean goes = live != null && wanted.isDeleting() && Namespaces.isFree(wanted);
+        Resource stored = goes ? writer.remove(wanted, entry) : writer.put(wanted, live, required, entry);
+        return new Written(kind.shown(stored), draft.warnings());
     }
 
-    /// What happens to some resources after a revision; with revision 0, first an `Added` for each that is there.
-    public Watch watch(Subject subject, Query query, long revision) {
-        allow(subject, "watch", query.kind(), "", query.namespace(), "");
-        return view.watch(query, revision);
-    }
-
-    /// Creates a resource. Without a name but with `metadata.generateName`, it is given one.
-    public Written create(Subject subject, Kind kind, String namespace, Json.Obj document, Options options) {
-        Json.Obj named = named(kind, namespace, document);
-        String name = named.object("metadata").string("name", "");
-        allow(subject, "create", kind, "", namespace, name);
-        Draft draft = Draft.create(kind, named, options, Ids.uid(random), clock.instant());
-        Ref ref = draft.resource().ref();
-        if (view.find(ref) != null) {
-            throw new Problem.AlreadyExists(ref).exception();
-        }
-        requireNamespace(namespace);
-        Ownership.check(subject, null, draft.resource());
-        admit(draft.resource());
-        if (options.dryRun()) {
-            return new Written(draft.resource(), draft.warnings());
-        }
-        Resource stored = writer.put(draft.resource(), null, new AuditEntry(subject.name(), "create", ""));
-        return new Written(stored, draft.warnings());
-    }
-
-    private Json.Obj named(Kind kind, String namespace, Json.Obj document) {
-        requireKind(kind, document);
-        Json.Obj metadata = document.object("metadata");
-        if (!metadata.string("resourceVersion", "").isEmpty()) {
-            throw new Problem.BadRequest("resourceVersion should not be set on objects to be created").exception();
-        }
-        String prefix = metadata.string("generateName", "");
-        if (metadata.string("name", "").isEmpty() && !prefix.isEmpty()) {
-            metadata = metadata.with("name", prefix + Ids.suffix(random));
-        }
-        return document.with("metadata", placed(metadata, namespace));
-    }
-
-    private static Json.Obj placed(Json.Obj metadata, String namespace) {
-        String sent = metadata.string("namespace", "");
-        if (!sent.isEmpty() && !sent.equals(namespace)) {
-            throw new Problem.BadRequest("the namespace of the provided object does not match the namespace sent on"
-                            + " the request")
-                    .exception();
-        }
-        return namespace.isEmpty() ? metadata.without("namespace") : metadata.with("namespace", namespace);
-    }
-
-    private static void requireKind(Kind kind, Json.Obj document) {
-        boolean right = kind.apiVersion().equals(document.string("apiVersion"))
-                && kind.name().kind().equals(document.string("kind"));
-        if (!right) {
-            throw new Problem.BadRequest("the object provided is " + document.string("apiVersion", "without apiVersion")
-                            + " " + document.string("kind", "without kind") + ", but this path holds "
-                            + kind.apiVersion() + " " + kind.name().kind())
-                    .exception();
-        }
-    }
-
-    /// Replaces a resource, or its status.
-    public Written replace(
-            Subject subject, Kind kind, String namespace, String name, Json.Obj document, Part part, Options options) {
-        allow(subject, "update", kind, part == Part.STATUS ? "status" : "", namespace, name);
-        requireKind(kind, document);
-        Json.Obj placed = document.with("metadata", placed(document.object("metadata"), namespace));
-        Resource live = live(kind, namespace, name);
-        if (placed.object("metadata").string("resourceVersion", "").isEmpty()) {
-            throw new Problem.Invalid(
-                            live.ref(),
-                            List.of(new Violation(
-                                    "metadata.resourceVersion",
-                                    Violation.Reason.INVALID,
-                                    "Invalid value: 0: must be specified for an update")))
-                    .exception();
-        }
-        return change(new Change(subject, "update", kind, part, options), live, _ -> placed);
-    }
-
-    /// Changes a resource, or its status.
-    public Written patch(
-            Subject subject, Kind kind, String namespace, String name, Patch patch, Part part, Options options) {
-        allow(subject, "patch", kind, part == Part.STATUS ? "status" : "", namespace, name);
-        return change(new Change(subject, "patch", kind, part, options), live(kind, namespace, name), patch::apply);
-    }
-
-    /// Changes a resource, or its status, by a function of what it is, which is asked again when somebody else was
-    /// faster.
-    public Written rewrite(Subject subject, Ref ref, Part part, UnaryOperator<Json.Obj> revision) {
-        Kind kind = kinds.find(ref.kind());
-        if (kind == null) {
-            throw new Problem.NoSuchPath("there is no kind " + ref.kind()).exception();
-        }
-        allow(subject, "patch", kind, part == Part.STATUS ? "status" : "", ref.namespace(), ref.name());
-        var change = new Change(subject, "patch", kind, part, Options.strict(subject.name()));
-        return change(change, live(kind, ref.namespace(), ref.name()), revision);
-    }
-
-    private record Change(Subject subject, String verb, Kind kind, Part part, Options options) {}
-
-    private Written change(Change change, Resource first, UnaryOperator<Json.Obj> revision) {
-        Resource live = first;
-        for (int attempt = 1; ; attempt++) {
-            Json.Obj sent = Ownership.held(change.subject, live, revision.apply(live.document()));
-            requireSame(live, sent);
-            Draft draft = Draft.update(change.kind, live, sent, change.part, change.options);
-            Resource wanted = draft.resource();
-            if (wanted.equals(live)) {
-                return new Written(live, draft.warnings());
-            }
-            Ownership.check(change.subject, live, wanted);
-            admit(wanted);
-            if (change.options.dryRun()) {
-                return new Written(wanted, draft.warnings());
-            }
-            var entry = new AuditEntry(change.subject.name(), change.verb, change.part == Part.STATUS ? "status" : "");
-            try {
-                boolean goes = wanted.isDeleting() && wanted.finalizers().isEmpty();
-                Resource stored = goes ? writer.remove(wanted, entry) : writer.put(wanted, live, entry);
-                return new Written(stored, draft.warnings());
-            } catch (ProblemException raced) {
-                boolean again = raced.problem() instanceof Problem.Conflict && attempt < ATTEMPTS_MAX;
-                if (!again) {
-                    throw raced;
-                }
-                live = live(change.kind, live.namespace(), live.name());
-            }
-        }
-    }
-
-    /// Checks that a document speaks of the live resource, at the revision it names if it names one.
-    private static void requireSame(Resource live, Json.Obj sent) {
-        Json.Obj metadata = sent.object("metadata");
-        if (!metadata.string("name", "").equals(live.name())) {
-            throw new Problem.BadRequest("the name of the object (" + metadata.string("name", "")
-                            + ") does not match the name on the URL (" + live.name() + ")")
-                    .exception();
-        }
-        String uid = metadata.string("uid", "");
-        if (!uid.isEmpty() && !uid.equals(live.uid())) {
-            throw new Problem.Conflict(
-                            live.ref(),
-                            "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + live.uid())
-                    .exception();
-        }
-        String version = metadata.string("resourceVersion", "");
-        if (!version.isEmpty() && !version.equals(Long.toString(live.revision()))) {
-            throw Problem.Conflict.modified(live.ref()).exception();
-        }
-    }
-
-    /// Deletes a resource: at once, or, where it has finalizers, by asking those who hold it. The answer still has
-    /// finalizers in the second case.
+    /// Deletes a resource: at once, or, where somebody holds it, by asking those who do. The answer is still held in
+    /// the second case.
     public Written delete(Subject subject, Kind kind, String namespace, String name, Deletion deletion) {
         allow(subject, "delete", kind, "", namespace, name);
         for (int attempt = 1; ; attempt++) {
             Resource live = live(kind, namespace, name);
             deletion.check(live);
-            if (live.isDeleting() && !live.finalizers().isEmpty()) {
-                return new Written(live, List.of());
-            }
-            mayGo(live);
-            if (deletion.dryRun()) {
-                return new Written(live, List.of());
+            admission.release(live);
+            Resource wanted = deletion.begun(live, sources.clock.instant());
+            boolean goes = Namespaces.isFree(wanted);
+            if (deletion.dryRun() || (!goes && wanted.equals(live))) {
+                return new Written(kind.shown(wanted), List.of());
             }
             var entry = new AuditEntry(subject.name(), "delete", "");
             try {
-                Resource gone = live.finalizers().isEmpty()
-                        ? writer.remove(live, entry)
-                        : writer.put(Deletion.begun(live, clock.instant()), live, entry);
-                return new Written(gone, List.of());
+                Resource gone = goes ? writer.remove(wanted, entry) : writer.put(wanted, live, Map.of(), entry);
+                return new Written(kind.shown(gone), List.of());
             } catch (ProblemException raced) {
                 boolean again = raced.problem() instanceof Problem.Conflict
                         && deletion.revision() == 0
@@ -316,6 +338,7 @@ public final class Registry {
             Json.Obj body)
             throws IOException {
         allow(subject, subresource.verb(), kind, subresource.name(), namespace, name);
+        reach(Moment.NEWEST);
         Resource resource = live(kind, namespace, name);
         if (subresource.isAudited()) {
             audit.add(new AuditEntry(subject.name(), subresource.verb(), subresource.name()), resource.ref());
@@ -331,35 +354,6 @@ public final class Registry {
                 String what = name.isEmpty() ? "" : " \"" + name + "\"";
                 throw new Problem.Forbidden(kind.resourceName() + what + " is forbidden: " + reason).exception();
             }
-        }
-    }
-
-    private void requireNamespace(String namespace) {
-        if (!namespace.isEmpty() && view.find(new Ref(NAMESPACE, "", namespace)) == null) {
-            throw new Problem.NotFound(new Ref(NAMESPACE, "", namespace)).exception();
-        }
-    }
-
-    /// What has to hold of a resource of one of the house's own kinds, besides its schema.
-    private static void admit(Resource resource) {
-        if (resource.kind().equals(Kinds.DEFINITION)) {
-            Kind.parse(resource.document());
-        }
-    }
-
-    private void mayGo(Resource resource) {
-        long held = 0;
-        if (resource.kind().equals(NAMESPACE)) {
-            held = view.count(resource.name(), Set.of(Events.KIND));
-        } else if (resource.kind().equals(Kinds.DEFINITION)) {
-            Json.Obj spec = resource.spec();
-            var name =
-                    new KindName(spec.string("group", ""), spec.object("names").string("kind", ""));
-            held = view.list(name, "").size();
-        }
-        if (held > 0) {
-            throw new Problem.Conflict(resource.ref(), "it still holds " + held + " resources: delete them first")
-                    .exception();
         }
     }
 }

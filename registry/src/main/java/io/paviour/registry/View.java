@@ -2,22 +2,21 @@ package io.paviour.registry;
 
 import io.paviour.plugin.Change;
 import io.paviour.plugin.Reader;
+import io.paviour.registry.Recent.Step;
 import io.paviour.resource.KindName;
+import io.paviour.resource.Packed;
+import io.paviour.resource.Problem;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.store.ChangeFeed;
 import io.paviour.store.Committed;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,48 +27,45 @@ import org.slf4j.LoggerFactory;
 ///
 /// Fed by the change feed; everybody else only reads. A reader sees the state after a whole batch, never half of one.
 public final class View implements ChangeFeed.Listener, Reader {
-    /// How many changes are remembered for watches that begin at an earlier revision.
-    public static final int CHANGES_MAX = 10_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(View.class);
 
-    /// A change with what was there before.
-    record Step(
-            long revision,
-            @Nullable Resource before,
-            @Nullable Resource after,
-            Resource last) {}
-
-    private record Follower(Set<KindName> kinds, Consumer<Change> listener) {}
+    /// Hears of every change. It is called with the view locked: it must return quickly and must not write.
+    @FunctionalInterface
+    public interface Listener {
+        /// A resource came, changed or went.
+        ///
+        /// @param before what it was, or null if it is new
+        /// @param after what it is now, or null if it is gone
+        void changed(@Nullable Packed before, @Nullable Packed after);
+    }
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Map<KindName, NavigableMap<Ref, Resource>> kinds = new HashMap<>();
-    private final Map<String, TreeSet<Ref>> byController = new HashMap<>();
-    private final Deque<Step> steps = new ArrayDeque<>();
-    private final List<Follower> followers = new ArrayList<>();
-    private final List<Watcher> watchers = new ArrayList<>();
+    private final Condition advanced = lock.writeLock().newCondition();
+    private final Shelves shelves = new Shelves();
+    private final Recent recent = new Recent();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final Map<KindName, List<Watcher>> watchers = new HashMap<>();
     private long revision;
 
     @Override
-    public void reset(List<Resource> resources, long at) {
+    public void reset(List<Packed> resources, long at) {
         lock.writeLock().lock();
         try {
-            List<Resource> before = kinds.values().stream()
-                    .flatMap(byRef -> byRef.values().stream())
-                    .toList();
-            kinds.clear();
-            byController.clear();
-            steps.clear();
-            resources.forEach(resource -> put(resource));
-            revision = at;
-            watchers.forEach(watcher -> watcher.expire("the history was cut off"));
-            watchers.clear();
-            for (Resource old : before) {
-                if (find(old.ref()) == null) {
-                    tell(new Change.Removed(old));
-                }
+            var before = new HashMap<Ref, Packed>();
+            for (KindName kind : shelves.kinds()) {
+                shelves.all(kind).forEach(resource -> before.put(resource.ref(), resource));
             }
-            resources.forEach(resource -> tell(new Change.Stored(resource)));
+            shelves.clear();
+            recent.clear(at);
+            resources.forEach(shelves::put);
+            revision = at;
+            watchers.values().forEach(all -> all.forEach(watcher -> watcher.expire("the history was cut off")));
+            watchers.clear();
+            for (Packed resource : resources) {
+                tell(before.remove(resource.ref()), resource);
+            }
+            before.values().forEach(gone -> tell(gone, null));
+            advanced.signalAll();
         } finally {
             lock.writeLock().unlock();
         }
@@ -79,185 +75,175 @@ public final class View implements ChangeFeed.Listener, Reader {
     public void changed(List<Committed> changes) {
         lock.writeLock().lock();
         try {
-            for (Committed change : changes) {
-                take(change);
-            }
-            watchers.removeIf(Watcher::isOver);
+            changes.forEach(this::take);
+            advanced.signalAll();
         } finally {
             lock.writeLock().unlock();
         }
     }
 
     private void take(Committed change) {
-        Resource resource = change.resource();
-        Resource before = find(resource.ref());
-        if (before != null) {
-            drop(before);
-        }
+        Packed resource = change.packed();
+        Packed before = shelves.find(resource.ref());
         if (!change.removed()) {
-            put(resource);
+            shelves.put(resource);
+        } else if (before != null) {
+            shelves.drop(before);
         }
         revision = change.revision();
-        var step = new Step(revision, before, change.removed() ? null : resource, resource);
-        steps.addLast(step);
-        if (steps.size() > CHANGES_MAX) {
-            steps.removeFirst();
+        Packed after = change.removed() ? null : resource;
+        var step = new Step(revision, before, after, resource);
+        recent.add(step);
+        List<Watcher> concerned = watchers.get(resource.ref().kind());
+        if (concerned != null) {
+            concerned.forEach(watcher -> watcher.offer(step));
+            concerned.removeIf(Watcher::isOver);
         }
-        watchers.forEach(watcher -> watcher.offer(step));
-        tell(change.removed() ? new Change.Removed(resource) : new Change.Stored(resource));
+        tell(before, after);
     }
 
-    private void put(Resource resource) {
-        kinds.computeIfAbsent(resource.kind(), kind -> new TreeMap<>()).put(resource.ref(), resource);
-        String controller = controllerUid(resource);
-        if (controller != null) {
-            byController.computeIfAbsent(controller, uid -> new TreeSet<>()).add(resource.ref());
-        }
-    }
-
-    private void drop(Resource resource) {
-        NavigableMap<Ref, Resource> byRef = kinds.get(resource.kind());
-        if (byRef != null) {
-            byRef.remove(resource.ref());
-        }
-        String controller = controllerUid(resource);
-        Set<Ref> children = controller == null ? null : byController.get(controller);
-        if (controller != null && children != null) {
-            children.remove(resource.ref());
-            if (children.isEmpty()) {
-                byController.remove(controller);
-            }
+    private void tell(@Nullable Packed before, @Nullable Packed after) {
+        for (Listener listener : listeners) {
+            tell(listener, before, after);
         }
     }
 
-    private static @Nullable String controllerUid(Resource resource) {
-        return resource.metadata()
-                .objects("ownerReferences")
-                .filter(owner -> owner.bool("controller", false))
-                .map(owner -> owner.string("uid", ""))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private void tell(Change change) {
-        KindName kind = change.ref().kind();
-        for (Follower follower : followers) {
-            if (follower.kinds.contains(kind)) {
-                tell(follower, change);
-            }
-        }
-    }
-
-    /// A follower's bug must not keep the others, and every reader, from what happens next.
-    private static void tell(Follower follower, Change change) {
+    /// A listener's bug must not keep the others, and every reader, from what happens next.
+    private static void tell(Listener listener, @Nullable Packed before, @Nullable Packed after) {
         try {
-            follower.listener.accept(change);
+            listener.changed(before, after);
         } catch (RuntimeException bug) {
-            LOG.error("a follower failed at {}", change.ref(), bug);
+            LOG.error("a listener failed at {}", after == null ? before : after, bug);
+        }
+    }
+
+    /// Follows all kinds: first what is there, then what changes.
+    public void followAll(Listener listener) {
+        lock.writeLock().lock();
+        try {
+            follow(shelves.kinds(), listener);
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 
     /// Follows some kinds: first what is there, then what changes. `listener` is called with the view locked: it must
     /// return quickly and must not write.
     public void follow(Set<KindName> wanted, Consumer<Change> listener) {
+        follow(wanted, (before, after) -> {
+            Packed last = after == null ? before : after;
+            if (last != null && wanted.contains(last.ref().kind())) {
+                listener.accept(
+                        after == null ? new Change.Removed(last.resource()) : new Change.Stored(last.resource()));
+            }
+        });
+    }
+
+    private void follow(Set<KindName> present, Listener listener) {
         lock.writeLock().lock();
         try {
-            for (KindName kind : wanted) {
-                all(kind).forEach(resource -> listener.accept(new Change.Stored(resource)));
+            for (KindName kind : present) {
+                shelves.all(kind).forEach(resource -> tell(listener, null, resource));
             }
-            followers.add(new Follower(Set.copyOf(wanted), listener));
+            listeners.add(listener);
         } finally {
             lock.writeLock().unlock();
         }
     }
 
-    @Override
-    public @Nullable Resource find(Ref ref) {
+    private interface Question<T extends @Nullable Object> {
+        T ask();
+    }
+
+    private <T extends @Nullable Object> T read(Question<T> question) {
         lock.readLock().lock();
         try {
-            NavigableMap<Ref, Resource> byRef = kinds.get(ref.kind());
-            return byRef == null ? null : byRef.get(ref);
+            return question.ask();
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    @Override
+    public @Nullable Resource find(Ref ref) {
+        Packed packed = packed(ref);
+        return packed == null ? null : packed.resource();
+    }
+
+    /// A resource as it is kept, or null if there is none.
+    public @Nullable Packed packed(Ref ref) {
+        return this.<@Nullable Packed>read(() -> shelves.find(ref));
+    }
+
+    /// The resource of a uid, or null if there is none.
+    public @Nullable Packed packed(String uid) {
+        return this.<@Nullable Packed>read(() -> shelves.find(uid));
     }
 
     @Override
     public List<Resource> list(KindName kind, String namespace) {
-        lock.readLock().lock();
-        try {
-            return List.copyOf(namespace.isEmpty() ? all(kind) : within(kind, namespace));
-        } finally {
-            lock.readLock().unlock();
-        }
+        return within(kind, namespace).stream().map(Packed::resource).toList();
+    }
+
+    /// The resources of a kind in a namespace, or in all of them if it is empty.
+    public List<Packed> within(KindName kind, String namespace) {
+        return read(() -> List.copyOf(shelves.within(kind, namespace, null).values()));
+    }
+
+    /// How many resources of a kind a namespace has, or all of them together if it is empty.
+    public int count(KindName kind, String namespace) {
+        return read(() -> shelves.within(kind, namespace, null).size());
     }
 
     @Override
     public List<Resource> ownedBy(Resource owner) {
-        lock.readLock().lock();
-        try {
-            var children = new ArrayList<Resource>();
-            for (Ref ref : byController.getOrDefault(owner.uid(), new TreeSet<>())) {
-                Resource child = find(ref);
-                if (child != null) {
-                    children.add(child);
-                }
-            }
-            return children;
-        } finally {
-            lock.readLock().unlock();
-        }
+        return dependents(owner.uid()).stream()
+                .filter(child -> child.owners().stream()
+                        .anyMatch(reference ->
+                                reference.controller() && reference.uid().equals(owner.uid())))
+                .map(Packed::resource)
+                .toList();
     }
 
-    /// How many resources of any kind a namespace holds, those of `except` not counted.
-    int count(String namespace, Set<KindName> except) {
-        lock.readLock().lock();
-        try {
-            return kinds.keySet().stream()
-                    .filter(kind -> !except.contains(kind))
-                    .mapToInt(kind -> within(kind, namespace).size())
-                    .sum();
-        } finally {
-            lock.readLock().unlock();
-        }
+    /// The resources that name an owner by its uid, in the order of their kinds and places.
+    public List<Packed> dependents(String uid) {
+        return read(() -> shelves.dependents(uid));
+    }
+
+    /// The kinds of which there are, or were, resources.
+    public Set<KindName> kinds() {
+        return read(() -> Set.copyOf(shelves.kinds()));
     }
 
     /// The revision that the view is at.
     public long revision() {
-        lock.readLock().lock();
+        return read(() -> revision);
+    }
+
+    /// Waits until the view is at a revision.
+    ///
+    /// @return whether it is, within `patience`
+    boolean await(long wanted, Duration patience) throws InterruptedException {
+        lock.writeLock().lockInterruptibly();
         try {
-            return revision;
+            long left = patience.toNanos();
+            while (revision < wanted && left > 0) {
+                left = advanced.awaitNanos(left);
+            }
+            return revision >= wanted;
         } finally {
-            lock.readLock().unlock();
+            lock.writeLock().unlock();
         }
     }
 
     /// Some resources at one revision.
-    Listing list(Query query) {
-        lock.readLock().lock();
-        try {
-            KindName kind = query.kind().name();
-            var found = new ArrayList<Resource>();
-            Continuation from = query.continuation() == null ? null : Continuation.parse(kind, query.continuation());
-            // A watch after the last part must not miss what changed in the first one since.
-            long since = from == null ? revision : Math.min(from.revision(), revision);
-            String next = null;
-            long remaining = 0;
-            for (Resource resource : within(kind, query.namespace(), from)) {
-                if (!query.matches(resource)) {
-                    continue;
-                }
-                if (query.limit() > 0 && found.size() == query.limit()) {
-                    next = new Continuation(since, found.getLast().ref()).token();
-                    remaining++;
-                    continue;
-                }
-                found.add(resource);
-            }
-            return new Listing(found, since, next, remaining);
-        } finally {
-            lock.readLock().unlock();
-        }
+    ///
+    /// @param wanted the revision, if it has to be a certain one and the query begins; 0 for the state at hand
+    Listing list(Query query, long wanted) {
+        Continuation from = query.continuation() == null
+                ? null
+                : Continuation.parse(query.kind().name(), query.continuation());
+        return read(() -> new Lister(shelves, recent, revision).list(query, from, wanted));
     }
 
     /// Starts a watch after a revision; after 0, it begins with what is there.
@@ -266,12 +252,17 @@ public final class View implements ChangeFeed.Listener, Reader {
         try {
             var watcher = new Watcher(query, after == 0 ? revision : after);
             if (after == 0) {
-                watcher.begin(list(query).items());
-            } else if (after < revision) {
-                replay(watcher, after);
+                watcher.begin(new Lister(shelves, recent, revision)
+                        .list(query.whole(), null, 0)
+                        .items());
+            } else if (after < recent.beginning()) {
+                watcher.expire("too old resource version: " + after + " (" + recent.beginning() + ")");
+            } else {
+                watcher.replay(recent.after(after).toList());
             }
             if (!watcher.isOver()) {
-                watchers.add(watcher);
+                watchers.computeIfAbsent(query.kind().name(), kind -> new ArrayList<>())
+                        .add(watcher);
             }
             return watcher;
         } finally {
@@ -279,39 +270,17 @@ public final class View implements ChangeFeed.Listener, Reader {
         }
     }
 
-    private void replay(Watcher watcher, long after) {
-        if (steps.isEmpty() || steps.getFirst().revision > after + 1) {
-            long oldest = steps.isEmpty() ? revision : steps.getFirst().revision - 1;
-            watcher.expire("too old resource version: " + after + " (" + oldest + ")");
-            return;
-        }
-        watcher.replay(steps.stream().filter(step -> step.revision > after).toList());
-    }
-
-    private Collection<Resource> all(KindName kind) {
-        NavigableMap<Ref, Resource> byRef = kinds.get(kind);
-        return byRef == null ? List.of() : byRef.values();
-    }
-
-    private Collection<Resource> within(KindName kind, String namespace, @Nullable Continuation from) {
-        NavigableMap<Ref, Resource> byRef = kinds.get(kind);
-        if (from == null || byRef == null) {
-            return namespace.isEmpty() ? all(kind) : within(kind, namespace);
-        }
-        Ref end = new Ref(kind, namespace + "\0", "");
-        if (namespace.isEmpty()) {
-            return byRef.tailMap(from.last(), false).values();
-        }
-        return from.last().compareTo(end) < 0
-                ? byRef.subMap(from.last(), false, end, false).values()
-                : List.of();
-    }
-
-    private Collection<Resource> within(KindName kind, String namespace) {
-        NavigableMap<Ref, Resource> byRef = kinds.get(kind);
-        return byRef == null
-                ? List.of()
-                : byRef.subMap(new Ref(kind, namespace, ""), new Ref(kind, namespace + "\0", ""))
-                        .values();
+    /// The news that a state is no longer known, with a way to go on all the same if there is one.
+    static Problem expired(@Nullable Continuation from) {
+        return from == null
+                ? new Problem.Expired("The resourceVersion for the provided list is too old.", null)
+                : new Problem.Expired(
+                        "The provided continue parameter is too old to display a consistent list result. You can start"
+                                + " a new list without the continue parameter, or use the continue token in this"
+                                + " response to retrieve the remainder of the results. Continuing with the provided"
+                                + " token results in an inconsistent list - objects that were created, modified, or"
+                                + " deleted between the time the first chunk was returned and now may show up in the"
+                                + " list.",
+                        from.anyhow().token());
     }
 }

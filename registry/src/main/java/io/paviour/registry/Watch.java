@@ -1,6 +1,6 @@
 package io.paviour.registry;
 
-import io.paviour.resource.Resource;
+import io.paviour.resource.Packed;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +20,13 @@ public interface Watch extends AutoCloseable {
     /// Something that happened.
     sealed interface Event {
         /// It came to match the query.
-        record Added(Resource resource) implements Event {}
+        record Added(Packed resource) implements Event {}
 
         /// It matched before and still does.
-        record Modified(Resource resource) implements Event {}
+        record Modified(Packed resource) implements Event {}
 
         /// It is gone or no longer matches; this is what it last was, at the revision of the change.
-        record Deleted(Resource resource) implements Event {}
+        record Deleted(Packed resource) implements Event {}
 
         /// Nothing more will come: list again.
         record Expired(String message) implements Event {}

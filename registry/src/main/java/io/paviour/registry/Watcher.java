@@ -1,6 +1,6 @@
 package io.paviour.registry;
 
-import io.paviour.resource.Resource;
+import io.paviour.resource.Packed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,14 +23,14 @@ final class Watcher implements Watch {
         this.offered = revision;
     }
 
-    void begin(List<Resource> resources) {
+    void begin(List<Packed> resources) {
         initial = resources.size();
         resources.forEach(resource -> events.add(new Event.Added(resource)));
     }
 
     /// What happened before the watch began, however much that is.
-    void replay(List<View.Step> steps) {
-        for (View.Step step : steps) {
+    void replay(List<Recent.Step> steps) {
+        for (Recent.Step step : steps) {
             Event event = event(step);
             if (event != null) {
                 events.add(event);
@@ -40,7 +40,7 @@ final class Watcher implements Watch {
         initial = events.size();
     }
 
-    void offer(View.Step step) {
+    void offer(Recent.Step step) {
         // Another replica may have been ahead of this one: its reader knows these steps.
         if (over || step.revision() <= offered) {
             return;
@@ -56,24 +56,20 @@ final class Watcher implements Watch {
         offered = step.revision();
     }
 
-    private @Nullable Event event(View.Step step) {
-        Resource before = step.before();
-        Resource after = step.after();
-        boolean did = before != null && concerns(before);
-        boolean does = after != null && concerns(after);
+    private @Nullable Event event(Recent.Step step) {
+        Packed before = step.before();
+        Packed after = step.after();
+        boolean did = before != null && query.concerns(before);
+        boolean does = after != null && query.concerns(after);
         if (does && after != null) {
-            return did ? new Event.Modified(after) : new Event.Added(after);
+            Packed shown = query.shown(after);
+            return did ? new Event.Modified(shown) : new Event.Added(shown);
         }
         if (did && before != null) {
-            return new Event.Deleted(before.withRevision(step.revision()));
+            Packed last = after == null ? step.last() : before.withRevision(step.revision());
+            return new Event.Deleted(query.shown(last));
         }
         return null;
-    }
-
-    private boolean concerns(Resource resource) {
-        return resource.kind().equals(query.kind().name())
-                && (query.namespace().isEmpty() || query.namespace().equals(resource.namespace()))
-                && query.matches(resource);
     }
 
     void expire(String message) {

@@ -2,9 +2,10 @@ package io.paviour.registry;
 
 import io.paviour.plugin.Reconciler;
 import io.paviour.resource.Json;
-import io.paviour.resource.JsonText;
 import io.paviour.resource.KindName;
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
+import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.store.AuditEntry;
 import io.paviour.store.Ledger;
@@ -12,6 +13,7 @@ import io.paviour.store.Write;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Hands what the desk decided to the ledger, and says whom it wakes.
@@ -30,16 +32,22 @@ public final class Writer {
         reconcilers = Map.copyOf(waking);
     }
 
-    /// Stores a resource in place of `live`, or as a new one.
-    Resource put(Resource wanted, @Nullable Resource live, AuditEntry entry) {
-        int bytes = JsonText.bytes(wanted.document()).length;
+    /// Refuses a resource that is larger than [Registry#RESOURCE_BYTES_MAX].
+    static void requireSize(Resource wanted) {
+        int bytes = Packed.text(wanted).length;
         if (bytes > Registry.RESOURCE_BYTES_MAX) {
             throw new Problem.TooLarge(bytes, Registry.RESOURCE_BYTES_MAX).exception();
         }
+    }
+
+    /// Stores a resource in place of `live`, or as a new one.
+    ///
+    /// @param required what the write rests on besides
+    Resource put(Resource wanted, @Nullable Resource live, Map<Ref, Long> required, AuditEntry entry) {
         long expected = live == null ? 0 : live.revision();
         boolean told = entry.subject().startsWith("system:")
                 && (entry.subresource().equals("status") || wanted.kind().equals(Events.KIND));
-        return write(new Write(wanted, false, expected, told ? null : entry, waking(wanted, live)));
+        return write(new Write(wanted, false, expected, required, told ? null : entry, waking(wanted, live)));
     }
 
     /// Removes a resource.
@@ -50,20 +58,24 @@ public final class Writer {
 
     private Resource write(Write write) {
         try {
-            return ledger.write(write).resource();
+            return write.resource().withRevision(ledger.write(write).revision());
         } catch (IOException away) {
             throw new Problem.Unavailable("the write could not be stored: " + away.getMessage(), DATABASE_AWAY)
                     .exception();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw new Problem.Unavailable("the platform is stopping", DATABASE_AWAY).exception();
+            throw stopping().exception();
         }
+    }
+
+    static Problem stopping() {
+        return new Problem.Unavailable("the platform is stopping", DATABASE_AWAY);
     }
 
     private Write.Waking waking(Resource wanted, @Nullable Resource live) {
         Reconciler<?> reconciler = reconcilers.get(wanted.kind());
         if (reconciler == null) {
-            return new Write.Waking(false, false, null, true, wanted.controller(), java.util.Set.of());
+            return new Write.Waking(false, false, null, true, wanted.controller(), Set.of());
         }
         Reconciler.Placement placement = reconciler.placement(wanted);
         String node = placement == Reconciler.Placement.ANY_NODE

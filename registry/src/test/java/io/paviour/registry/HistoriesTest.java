@@ -4,6 +4,7 @@ import static io.paviour.registry.TestRegistry.ADMIN;
 import static io.paviour.registry.TestRegistry.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
@@ -131,11 +132,11 @@ class HistoriesTest {
         Map<Ref, Resource> state = new TreeMap<>();
         for (Watch.Event event = watch.next(Duration.ZERO); event != null; event = watch.next(Duration.ZERO)) {
             switch (event) {
-                case Watch.Event.Added(Resource added) ->
-                    assertThat(state.put(added.ref(), added)).isNull();
-                case Watch.Event.Modified(Resource modified) ->
-                    assertThat(state.put(modified.ref(), modified)).isNotNull();
-                case Watch.Event.Deleted(Resource deleted) ->
+                case Watch.Event.Added(Packed added) ->
+                    assertThat(state.put(added.ref(), added.resource())).isNull();
+                case Watch.Event.Modified(Packed modified) ->
+                    assertThat(state.put(modified.ref(), modified.resource())).isNotNull();
+                case Watch.Event.Deleted(Packed deleted) ->
                     assertThat(state.remove(deleted.ref())).isNotNull();
                 case Watch.Event.Expired(String message) -> throw new AssertionError(message);
             }

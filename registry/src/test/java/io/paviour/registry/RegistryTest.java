@@ -11,6 +11,7 @@ import io.paviour.access.Subject;
 import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Problem;
+import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.resource.Violation;
 import io.paviour.trial.Eventually;
@@ -121,7 +122,7 @@ class RegistryTest {
         here.create(thing("one", "{size: 1}"));
         here.registry.patch(
                 ADMIN, here.things(), "default", "one", new Patch.Merge(yaml("{spec: {size: 2}}")), Part.MAIN, dry);
-        here.registry.delete(ADMIN, here.things(), "default", "one", new Deletion(true, null, 0));
+        here.registry.delete(ADMIN, here.things(), "default", "one", new Deletion(true, null, 0, null));
         assertThat(here.get("one").spec().integer("size", 0)).isEqualTo(1);
     }
 
@@ -192,13 +193,14 @@ class RegistryTest {
     void aDeletionMayHaveConditions() {
         Resource one = here.create(thing("one", "{size: 1}"));
 
-        assertThat(refused(() ->
-                        here.registry.delete(ADMIN, here.things(), "default", "one", new Deletion(false, "other", 0))))
+        assertThat(refused(() -> here.registry.delete(
+                        ADMIN, here.things(), "default", "one", new Deletion(false, "other", 0, null))))
                 .isInstanceOf(Problem.Conflict.class);
         assertThat(refused(() -> here.registry.delete(
-                        ADMIN, here.things(), "default", "one", new Deletion(false, null, one.revision() + 1))))
+                        ADMIN, here.things(), "default", "one", new Deletion(false, null, one.revision() + 1, null))))
                 .isInstanceOf(Problem.Conflict.class);
-        here.registry.delete(ADMIN, here.things(), "default", "one", new Deletion(false, one.uid(), one.revision()));
+        here.registry.delete(
+                ADMIN, here.things(), "default", "one", new Deletion(false, one.uid(), one.revision(), null));
         assertThat(here.view.find(one.ref())).isNull();
     }
 
@@ -253,13 +255,28 @@ class RegistryTest {
                 "default",
                 yaml("{apiVersion: test.example.com/v1, kind: Gadget, metadata: {name: g}, spec: {size: 1}}"),
                 Options.strict("test"));
-        assertThat(there.registry.kind("test.example.com", "gadgets")).isNotNull();
+        assertThat(there.registry.kind("test.example.com", "v1", "gadgets")).isNotNull();
         Eventually.holds(() -> assertThat(here.view.list(gadgets, "")).hasSize(1));
 
-        assertThat(refused(() -> undefine("gadgets.test.example.com"))).isInstanceOf(Problem.Conflict.class);
-        here.registry.delete(ADMIN, here.kind(gadgets), "default", "g", Deletion.PLAIN);
         undefine("gadgets.test.example.com");
+        assertThat(refused(() -> there.registry.create(
+                        ADMIN,
+                        there.kind(gadgets),
+                        "default",
+                        yaml("{apiVersion: test.example.com/v1, kind: Gadget, metadata: {name: late}}"),
+                        Options.strict("test"))))
+                .isInstanceOf(Problem.NotAllowed.class);
+        here.registry.delete(ADMIN, here.kind(gadgets), "default", "g", Deletion.PLAIN);
+        here.registry.rewrite(ADMIN, definition("gadgets.test.example.com"), Part.MAIN, RegistryTest::released);
         Eventually.holds(() -> assertThat(there.registry.kind(gadgets)).isNull());
+    }
+
+    private static Ref definition(String name) {
+        return new Ref(TestRegistry.DEFINITION, "", name);
+    }
+
+    private static Json.Obj released(Json.Obj document) {
+        return document.with("metadata", document.object("metadata").without("finalizers"));
     }
 
     private void undefine(String name) {
@@ -267,27 +284,90 @@ class RegistryTest {
     }
 
     @Test
-    void aNamespaceMustBeThereAndIsKeptWhileItHoldsSomething() {
+    void aDefinitionSaysThatItIsEstablishedAndWaitsForItsResources() {
+        Resource definition = here.view.find(definition("things.test.example.com"));
+
+        assertThat(definition.is("Established")).isTrue();
+        assertThat(definition.is("NamesAccepted")).isTrue();
+        assertThat(definition.status().array("storedVersions")).containsExactly(new Json.Str("v1"));
+        assertThat(definition.finalizers()).containsExactly(Definitions.CLEANUP);
+    }
+
+    @Test
+    void whatADefinitionMayNotChangeAndNamesThatAreTakenAreRefused() {
+        Json.Obj other = yaml(thingKind("integer").toString().replace("things", "widgets"));
+
+        assertThat(violations(() -> here.define(other)))
+                .containsExactly(
+                        "spec.names.kind: Invalid value: \"Thing\": already in use by things.test.example.com",
+                        "spec.names.singular: Invalid value: \"thing\": already in use by things.test.example.com");
+        assertThat(violations(() -> redefine(yaml("{spec: {scope: Cluster, names: {kind: Thong, shortNames: [ns]}}}"))))
+                .containsExactly(
+                        "spec.scope: Invalid value: \"Cluster\": field is immutable",
+                        "spec.names.kind: Invalid value: \"Thong\": field is immutable");
+    }
+
+    private static List<String> violations(Runnable doing) {
+        return ((Problem.Invalid) refused(doing))
+                .violations().stream().map(Violation::toString).toList();
+    }
+
+    @Test
+    void whatTheHouseNeedsIsKept() {
+        assertThat(refused(() -> undefine("namespaces"))).isInstanceOf(Problem.Forbidden.class);
+        assertThat(refused(
+                        () -> here.registry.delete(ADMIN, here.kind(Namespaces.KIND), "", "default", Deletion.PLAIN)))
+                .isInstanceOf(Problem.Forbidden.class);
+    }
+
+    @Test
+    void aNamespaceMustBeThereAndTakesNothingNewWhileItIsDeleted() {
         Problem missing = refused(() -> here.registry.create(
                 ADMIN, here.things(), "nowhere", thing("one", "{size: 1}"), Options.strict("test")));
-        here.create(thing("one", "{size: 1}"));
-        var namespaces = here.kind(new KindName("", "Namespace"));
-
         assertThat(missing.message()).isEqualTo("Namespace nowhere not found");
-        assertThat(refused(() -> here.registry.delete(ADMIN, namespaces, "", "default", Deletion.PLAIN)))
-                .isInstanceOf(Problem.Conflict.class);
+
+        Resource gone = here.registry
+                .delete(ADMIN, here.kind(Namespaces.KIND), "", "other", Deletion.PLAIN)
+                .resource();
+
+        assertThat(gone.status().string("phase")).isEqualTo("Terminating");
+        assertThat(gone.labels()).containsEntry("kubernetes.io/metadata.name", "other");
+        assertThat(refused(() -> here.registry.create(
+                        ADMIN, here.things(), "other", thing("one", "{size: 1}"), Options.strict("test"))))
+                .isInstanceOf(Problem.Terminating.class);
+    }
+
+    @Test
+    void aDeletionIsForwardedToThoseWhoHold() {
+        here.create(thing("one", "{size: 1}").with("metadata", yaml("{name: one, finalizers: [test/held]}")));
+
+        Resource begun = delete("one", Deletion.Propagation.FOREGROUND);
+        assertThat(begun.finalizers()).containsExactly("test/held", Deletion.FOREGROUND);
+        assertThat(begun.isDeleting()).isTrue();
+        assertThat(delete("one", Deletion.Propagation.FOREGROUND).revision()).isEqualTo(begun.revision());
+        assertThat(delete("one", Deletion.Propagation.ORPHAN).finalizers())
+                .containsExactly("test/held", Deletion.ORPHAN);
+        assertThat(delete("one", Deletion.Propagation.BACKGROUND).finalizers()).containsExactly("test/held");
+        here.patch("one", "{metadata: {finalizers: []}}");
+        assertThat(here.view.find(TestRegistry.ref("one"))).isNull();
+    }
+
+    private Resource delete(String name, Deletion.Propagation propagation) {
+        return here.registry
+                .delete(ADMIN, here.things(), "default", name, new Deletion(false, null, 0, propagation))
+                .resource();
     }
 
     @Test
     void whoMayNotIsToldBeforeAnythingElse() {
         var eve = new Subject("eve", Set.of());
 
-        assertThat(refused(() -> here.registry.get(eve, here.things(), "default", "none")))
+        assertThat(refused(() -> here.registry.get(eve, here.things(), "default", "none", Part.MAIN, Moment.NEWEST)))
                 .isEqualTo(
                         new Problem.Forbidden(
                                 "things.test.example.com \"none\" is forbidden: User \"eve\" cannot get"
                                         + " resource \"things\" in API group \"test.example.com\" in the namespace \"default\""));
-        assertThat(refused(() -> here.registry.list(eve, here.query("", 0, null))))
+        assertThat(refused(() -> here.registry.list(eve, here.query("", 0, null), Moment.NEWEST)))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(refused(() -> here.registry.create(
                         eve, here.things(), "default", thing("x", "{size: wrong}"), Options.strict("test"))))

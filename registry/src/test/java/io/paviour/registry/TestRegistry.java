@@ -15,6 +15,7 @@ import io.paviour.store.AuditTrail;
 import io.paviour.store.Bell;
 import io.paviour.store.ChangeFeed;
 import io.paviour.store.Database;
+import io.paviour.store.Freshness;
 import io.paviour.store.Ledger;
 import io.paviour.trial.TestClock;
 import io.paviour.trial.TestPostgres;
@@ -42,15 +43,17 @@ final class TestRegistry implements AutoCloseable {
         database = Database.open(new Database.Login(postgres.url(), postgres.user(), postgres.password()));
         feed = new ChangeFeed(database, view);
         ledger = new Ledger(database, feed, clock);
+        var freshness = new Freshness(database, feed, clock, "node-" + System.identityHashCode(this));
         registry = new Registry(
                 view,
+                freshness,
                 new Writer(ledger),
                 roles,
                 new AuditTrail(database, clock),
                 new Registry.Sources(clock, new Random(System.identityHashCode(this))));
         feed.start();
         registry.open(Map.of(), List.of());
-        bell = new Bell(database, feed, () -> {});
+        bell = new Bell(database, feed, freshness, () -> {});
     }
 
     /// With the kinds of the house, `Thing`, and the namespaces `default` and `other`.
@@ -141,7 +144,8 @@ final class TestRegistry implements AutoCloseable {
     }
 
     Resource get(String name) {
-        return registry.get(ADMIN, things(), "default", name);
+        return registry.get(ADMIN, things(), "default", name, Part.MAIN, Moment.NEWEST)
+                .resource();
     }
 
     Resource patch(String name, String change) {

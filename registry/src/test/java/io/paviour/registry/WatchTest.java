@@ -6,6 +6,7 @@ import static io.paviour.registry.TestRegistry.thing;
 import static io.paviour.registry.TestRegistry.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.Resource;
 import io.paviour.trial.TestClock;
@@ -77,14 +78,14 @@ class WatchTest {
 
     @Test
     void aReaderThatIsTooSlowIsCutOff() throws Exception {
-        Resource one = here.create(thing("one", "{size: 0}"));
+        Packed one = Packed.of(here.create(thing("one", "{size: 0}")));
         try (Watcher slow = (Watcher) here.registry.watch(ADMIN, here.query("", 0, null), one.revision())) {
             for (int i = 0; i < Watcher.BEHIND_MAX; i++) {
-                slow.offer(new View.Step(one.revision() + 1 + i, one, one, one));
+                slow.offer(new Recent.Step(one.revision() + 1 + i, one, one, one));
             }
             assertThat(slow.isOver()).isFalse();
 
-            slow.offer(new View.Step(one.revision() + 1 + Watcher.BEHIND_MAX, one, one, one));
+            slow.offer(new Recent.Step(one.revision() + 1 + Watcher.BEHIND_MAX, one, one, one));
 
             assertThat(slow.next(Duration.ZERO)).isInstanceOf(Watch.Event.Expired.class);
         }
@@ -92,15 +93,15 @@ class WatchTest {
 
     @Test
     void whoResumesFarBehindIsToldEverythingAllTheSame() {
-        Resource one = here.create(thing("one", "{size: 0}"));
-        var steps = new ArrayList<View.Step>();
+        Packed one = Packed.of(here.create(thing("one", "{size: 0}")));
+        var steps = new ArrayList<Recent.Step>();
         for (int i = 0; i < 2 * Watcher.BEHIND_MAX; i++) {
-            steps.add(new View.Step(one.revision() + 1 + i, one, one, one));
+            steps.add(new Recent.Step(one.revision() + 1 + i, one, one, one));
         }
         var watcher = new Watcher(here.query("", 0, null), one.revision());
 
         watcher.replay(steps);
-        watcher.offer(new View.Step(steps.getLast().revision() + 1, one, one, one));
+        watcher.offer(new Recent.Step(steps.getLast().revision() + 1, one, one, one));
 
         assertThat(watcher.isOver()).isFalse();
     }
@@ -119,32 +120,84 @@ class WatchTest {
     }
 
     @Test
-    void aListInPartsIsWholeAndAWatchGoesOnFromItsBeginning() throws Exception {
+    void aListInPartsShowsOneStateHoweverMuchChangesMeanwhile() throws Exception {
         for (String name : List.of("a", "b", "c", "d", "e")) {
             here.create(thing(name, "{size: 1}"));
         }
         here.registry.create(ADMIN, here.things(), "other", thing("z", "{size: 1}"), Options.strict("test"));
 
-        Listing first = here.registry.list(ADMIN, here.query("", 2, null));
+        Listing first = list(here.query("", 2, null));
         here.patch("a", "{spec: {size: 2}}");
-        Listing second = here.registry.list(ADMIN, here.query("", 2, first.continuation()));
-        Listing third = here.registry.list(ADMIN, here.query("", 2, second.continuation()));
+        here.patch("d", "{spec: {size: 2}}");
+        here.delete("c");
+        here.create(thing("bb", "{size: 1}"));
+        here.delete("e");
+        here.create(thing("e", "{size: 2}"));
+        Listing second = list(here.query("", 2, first.continuation()));
+        Listing third = list(here.query("", 2, second.continuation()));
 
         assertThat(names(first)).containsExactly("a", "b");
         assertThat(first.remaining()).isEqualTo(3);
         assertThat(names(second)).containsExactly("c", "d");
-        assertThat(second.remaining()).isEqualTo(1);
+        assertThat(second.items().getLast().resource().spec().integer("size", 0))
+                .isEqualTo(1);
         assertThat(names(third)).containsExactly("e");
+        assertThat(third.items().getLast().resource().spec().integer("size", 0)).isEqualTo(1);
         assertThat(third.continuation()).isNull();
+        assertThat(third.revision()).isEqualTo(first.revision());
         try (Watch watch = here.registry.watch(ADMIN, here.query("", 0, null), third.revision())) {
-            assertThat(told(watch)).containsExactly("Modified a");
+            assertThat(told(watch))
+                    .containsExactly("Modified a", "Modified d", "Deleted c", "Added bb", "Deleted e", "Added e");
         }
+    }
+
+    @Test
+    void aListAtAnEarlierRevisionShowsWhatWasThere() {
+        Resource one = here.create(thing("one", "{size: 1}"));
+        here.create(thing("two", "{size: 1}"));
+        here.patch("one", "{spec: {size: 2}}");
+        here.delete("one");
+
+        Listing then = here.registry.list(ADMIN, here.query("", 0, null), new Moment.Exactly(one.revision()));
+
+        assertThat(then.items()).extracting(Packed::resource).containsExactly(one);
+        assertThat(then.revision()).isEqualTo(one.revision());
+    }
+
+    @Test
+    void aStateThatIsNoLongerKnownIsToldWithAWayToGoOn() throws Exception {
+        for (String name : List.of("a", "b", "c")) {
+            here.create(thing(name, "{size: 1}"));
+        }
+        Listing first = list(here.query("", 1, null));
+        here.delete("b");
+        here.create(thing("d", "{size: 1}"));
+
+        try (TestRegistry later = new TestRegistry(postgres, new TestClock())) {
+            Problem gone =
+                    refused(() -> later.registry.list(ADMIN, later.query("", 1, first.continuation()), Moment.NEWEST));
+            assertThat(gone).isInstanceOfSatisfying(Problem.Expired.class, expired -> {
+                Listing rest = later.registry.list(ADMIN, later.query("", 0, expired.continuation()), Moment.NEWEST);
+                assertThat(names(rest)).containsExactly("c", "d");
+            });
+            assertThat(refused(() ->
+                            later.registry.list(ADMIN, later.query("", 1, null), new Moment.Exactly(first.revision()))))
+                    .isEqualTo(new Problem.Expired("The resourceVersion for the provided list is too old.", null));
+        }
+    }
+
+    @Test
+    void aRevisionOfTheFutureIsRefused() {
+        long future = here.view.revision() + 1_000_000;
+
+        assertThat(refused(() -> here.registry.list(ADMIN, here.query("", 0, null), new Moment.AtLeast(future))))
+                .isInstanceOf(Problem.TooNew.class);
     }
 
     @Test
     void aForeignTokenIsRefused() {
         for (String token : List.of("!", "Zm9v", "", "LzEv")) {
-            assertThat(refused(() -> here.registry.list(ADMIN, here.query("", 2, token))))
+            assertThat(refused(() -> here.registry.list(ADMIN, here.query("", 2, token), Moment.NEWEST)))
                     .isInstanceOf(Problem.BadRequest.class);
         }
     }
@@ -154,14 +207,18 @@ class WatchTest {
         here.create(thing("one", "{size: 1}").with("metadata", yaml("{name: one, labels: {team: a}}")));
         here.create(thing("two", "{size: 1}").with("metadata", yaml("{name: two, labels: {team: b}}")));
 
-        assertThat(names(here.registry.list(ADMIN, here.query("team in (a, c)", 0, null))))
+        assertThat(names(here.registry.list(ADMIN, here.query("team in (a, c)", 0, null), Moment.NEWEST)))
                 .containsExactly("one");
-        assertThat(names(here.registry.list(ADMIN, here.query("team!=a", 0, null))))
+        assertThat(names(here.registry.list(ADMIN, here.query("team!=a", 0, null), Moment.NEWEST)))
                 .containsExactly("two");
     }
 
+    private Listing list(Query query) {
+        return here.registry.list(ADMIN, query, Moment.NEWEST);
+    }
+
     private static List<String> names(Listing listing) {
-        return listing.items().stream().map(Resource::name).toList();
+        return listing.items().stream().map(item -> item.ref().name()).toList();
     }
 
     private static List<String> told(Watch watch) throws InterruptedException {
@@ -169,9 +226,12 @@ class WatchTest {
         for (Watch.Event event = watch.next(Duration.ZERO); event != null; event = watch.next(Duration.ZERO)) {
             told.add(
                     switch (event) {
-                        case Watch.Event.Added(Resource resource) -> "Added " + resource.name();
-                        case Watch.Event.Modified(Resource resource) -> "Modified " + resource.name();
-                        case Watch.Event.Deleted(Resource resource) -> "Deleted " + resource.name();
+                        case Watch.Event.Added(Packed resource) ->
+                            "Added " + resource.ref().name();
+                        case Watch.Event.Modified(Packed resource) ->
+                            "Modified " + resource.ref().name();
+                        case Watch.Event.Deleted(Packed resource) ->
+                            "Deleted " + resource.ref().name();
                         case Watch.Event.Expired(String message) -> "Expired " + message;
                     });
         }

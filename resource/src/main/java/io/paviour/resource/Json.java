@@ -16,11 +16,11 @@ public sealed interface Json {
     /// An object; field order is that of the text it came from.
     record Obj(Map<String, Json> fields) implements Json {
         /// The object without fields.
-        public static final Obj EMPTY = new Obj(Map.of());
+        public static final Obj EMPTY = new Obj(Fields.EMPTY);
 
         /// Copies `fields`, keeping their order.
         public Obj {
-            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            fields = Fields.copyOf(fields);
         }
 
         /// The field's value, or null where there is none (a JSON null is [Null]).
@@ -93,11 +93,15 @@ public sealed interface Json {
 
         /// This object with one field set.
         public Obj with(String name, Json value) {
-            if (value.equals(fields.get(name))) {
-                return this;
-            }
+            return value.equals(fields.get(name))
+                    ? this
+                    : new Obj(Fields.copyOf(fields).with(name, value));
+        }
+
+        /// This object with all fields of another one set.
+        public Obj withAll(Obj others) {
             var copy = new LinkedHashMap<>(fields);
-            copy.put(name, value);
+            copy.putAll(others.fields);
             return new Obj(copy);
         }
 
@@ -113,12 +117,7 @@ public sealed interface Json {
 
         /// This object without a field.
         public Obj without(String name) {
-            if (!fields.containsKey(name)) {
-                return this;
-            }
-            var copy = new LinkedHashMap<>(fields);
-            copy.remove(name);
-            return new Obj(copy);
+            return fields.containsKey(name) ? new Obj(Fields.copyOf(fields).without(name)) : this;
         }
 
         /// Whether there are no fields.
@@ -196,14 +195,14 @@ public sealed interface Json {
         if (namesAndValues.length % 2 != 0) {
             throw new IllegalArgumentException("names and values must come in pairs");
         }
-        var fields = new LinkedHashMap<String, Json>();
+        var fields = new Fields.Builder(namesAndValues.length / 2);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];
             if (value != null) {
-                fields.put((String) java.util.Objects.requireNonNull(namesAndValues[i]), of(value));
+                fields.add((String) java.util.Objects.requireNonNull(namesAndValues[i]), of(value));
             }
         }
-        return new Obj(fields);
+        return new Obj(fields.build());
     }
 
     /// An array of values, each as in [#object(Object...)].

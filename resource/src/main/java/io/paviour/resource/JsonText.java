@@ -15,8 +15,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// JSON as text (RFC 8259): the one place where bytes become [Json] and back.
 public final class JsonText {
@@ -25,6 +23,8 @@ public final class JsonText {
 
     /// The size of the largest document that is read, in bytes; a resource may have half of it.
     public static final int DOCUMENT_BYTES_MAX = 3 << 20;
+
+    private static final int FIELDS_USUAL = 6;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -45,7 +45,7 @@ public final class JsonText {
         if (text.length > DOCUMENT_BYTES_MAX) {
             throw new Problem.TooLarge(text.length, DOCUMENT_BYTES_MAX).exception();
         }
-        try (JsonParser parser = FACTORY.createParser(text)) {
+        try (JsonParser parser = parser(text)) {
             if (parser.nextToken() == null) {
                 throw new Problem.BadRequest("the document is empty").exception();
             }
@@ -76,16 +76,22 @@ public final class JsonText {
         throw new Problem.BadRequest("the document must be a JSON object").exception();
     }
 
-    private static Json value(JsonParser parser) throws IOException {
+    /// A parser with the limits of this class.
+    static JsonParser parser(byte[] text) throws IOException {
+        return FACTORY.createParser(text);
+    }
+
+    /// Reads the value that `parser` stands at.
+    static Json value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
-                Map<String, Json> fields = new LinkedHashMap<>();
+                var fields = new Fields.Builder(FIELDS_USUAL);
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    fields.put(name, value(parser));
+                    fields.add(name, value(parser));
                 }
-                yield new Json.Obj(fields);
+                yield new Json.Obj(fields.build());
             }
             case START_ARRAY -> {
                 var items = new ArrayList<Json>();

@@ -2,6 +2,7 @@ package io.paviour.resource;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Something that went wrong and that its reader can act on. It has a sentence, never a stack, SQL or a secret.
 ///
@@ -23,6 +24,14 @@ public sealed interface Problem {
 
     /// The subject may not do this.
     record Forbidden(String message) implements Problem {}
+
+    /// Nothing new may come into a namespace that is being deleted.
+    record Terminating(Ref ref) implements Problem {
+        @Override
+        public String message() {
+            return "unable to create new content in namespace " + ref.namespace() + " because it is being terminated";
+        }
+    }
 
     /// There is no such resource.
     record NotFound(Ref ref) implements Problem {
@@ -68,7 +77,17 @@ public sealed interface Problem {
     }
 
     /// The revision asked for is no longer kept: list again.
-    record Expired(String message) implements Problem {}
+    ///
+    /// @param continuation what to ask with to go on all the same, in another state of things, or null
+    record Expired(String message, @Nullable String continuation) implements Problem {}
+
+    /// The revision asked for is one of the future, or of another database.
+    record TooNew(long wanted, long current) implements Problem {
+        @Override
+        public String message() {
+            return "Too large resource version: " + wanted + ", current: " + current;
+        }
+    }
 
     /// The document is too large.
     record TooLarge(long bytes, long bytesMax) implements Problem {

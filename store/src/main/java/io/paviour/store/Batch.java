@@ -1,8 +1,10 @@
 package io.paviour.store;
 
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.Ref;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,8 +29,19 @@ final class Batch {
         record Refused(Problem problem) implements Result {}
     }
 
+    /// A write with the text that is stored of it, made before the lock is taken.
+    record Prepared(Write write, String text) {
+        static Prepared of(Write write) {
+            byte[] text = Packed.text(write.resource());
+            if (text.length > Ledger.RESOURCE_BYTES_MAX) {
+                throw new Problem.TooLarge(text.length, Ledger.RESOURCE_BYTES_MAX).exception();
+            }
+            return new Prepared(write, new String(text, StandardCharsets.UTF_8));
+        }
+    }
+
     /// A write and what becomes of it.
-    record Accepted(Write write, Committed change) {}
+    record Accepted(Prepared prepared, Committed change) {}
 
     // The second statement has its own snapshot, taken when the lock of the first is held.
     private static final String LOCK_AND_LOOK = """
@@ -105,23 +118,24 @@ final class Batch {
     }
 
     /// Commits groups of writes: each group as a whole or not at all, whatever becomes of the others.
-    List<Result> commit(List<List<Write>> groups) throws IOException {
+    List<Result> commit(List<List<Prepared>> groups) throws IOException {
         return database.transaction(connection -> {
             var revisions = new HashMap<Ref, Long>();
             long revision = lockAndLook(connection, groups, revisions);
             var results = new ArrayList<Result>(groups.size());
             var accepted = new ArrayList<Accepted>();
-            for (List<Write> group : groups) {
+            for (List<Prepared> group : groups) {
                 Problem problem = refusal(group, revisions);
                 if (problem != null) {
                     results.add(new Result.Refused(problem));
                     continue;
                 }
                 var changes = new ArrayList<Committed>(group.size());
-                for (Write write : group) {
-                    var change = new Committed(write.resource().withRevision(++revision), write.removes());
-                    revisions.put(write.resource().ref(), write.removes() ? 0L : revision);
-                    accepted.add(new Accepted(write, change));
+                for (Prepared prepared : group) {
+                    Write write = prepared.write;
+                    var change = new Committed(packed(prepared, ++revision), write.removes());
+                    revisions.put(change.packed().ref(), write.removes() ? 0L : revision);
+                    accepted.add(new Accepted(prepared, change));
                     changes.add(change);
                 }
                 results.add(new Result.Done(List.copyOf(changes)));
@@ -133,9 +147,15 @@ final class Batch {
         });
     }
 
+    private static Packed packed(Prepared prepared, long revision) {
+        byte[] text = prepared.text.getBytes(StandardCharsets.UTF_8);
+        return Packed.of(prepared.write.resource(), text, revision);
+    }
+
     /// Whether a group finds everything as its writers saw it, and the problem if not.
-    private static @Nullable Problem refusal(List<Write> group, Map<Ref, Long> revisions) {
-        for (Write write : group) {
+    private static @Nullable Problem refusal(List<Prepared> group, Map<Ref, Long> revisions) {
+        for (Prepared prepared : group) {
+            Write write = prepared.write;
             Problem problem = Ledger.refusal(
                     write, revisions.getOrDefault(write.resource().ref(), 0L));
             if (problem != null) {
@@ -150,13 +170,13 @@ final class Batch {
         return null;
     }
 
-    private static long lockAndLook(Connection connection, List<List<Write>> groups, Map<Ref, Long> revisions)
+    private static long lockAndLook(Connection connection, List<List<Prepared>> groups, Map<Ref, Long> revisions)
             throws SQLException {
         Set<Ref> refs = new HashSet<>();
-        for (List<Write> group : groups) {
-            for (Write write : group) {
-                refs.add(write.resource().ref());
-                refs.addAll(write.required().keySet());
+        for (List<Prepared> group : groups) {
+            for (Prepared prepared : group) {
+                refs.add(prepared.write.resource().ref());
+                refs.addAll(prepared.write.required().keySet());
             }
         }
         var wanted = Rows.refs();

@@ -1,8 +1,6 @@
 package io.paviour.store;
 
-import io.paviour.resource.JsonText;
 import io.paviour.resource.Ref;
-import io.paviour.resource.Resource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,10 +25,10 @@ final class BatchRows {
         var last = new LinkedHashMap<Ref, Last>();
         Set<Ref> wakes = new LinkedHashSet<>();
         for (Batch.Accepted each : accepted) {
-            Write write = each.write();
+            Write write = each.prepared().write();
             Committed change = each.change();
-            Ref ref = change.resource().ref();
-            String text = text(change.resource());
+            Ref ref = change.packed().ref();
+            String text = each.prepared().text();
             last.put(ref, new Last(write, change.revision(), text));
             changes.add(change.revision(), change.removed(), text);
             AuditEntry entry = write.entry();
@@ -84,10 +82,5 @@ final class BatchRows {
                     used.namespace(),
                     used.name());
         }
-    }
-
-    private static String text(Resource resource) {
-        return JsonText.write(
-                resource.document().with("metadata", resource.metadata().without("resourceVersion")));
     }
 }

@@ -1,10 +1,7 @@
 package io.paviour.store;
 
-import io.paviour.resource.Json;
-import io.paviour.resource.JsonText;
-import io.paviour.resource.Resource;
+import io.paviour.resource.Packed;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,7 +36,7 @@ public final class ChangeFeed {
     /// Hears of changes.
     public interface Listener {
         /// Everything that is, at a revision; at the start, and when changes were cut off before they were read.
-        void reset(List<Resource> resources, long revision);
+        void reset(List<Packed> resources, long revision);
 
         /// The next changes, in order, without a gap to what was told before.
         void changed(List<Committed> changes);
@@ -145,8 +142,7 @@ public final class ChangeFeed {
                 statement.setLong(1, after);
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        Resource resource = resource(rows.getString(3)).withRevision(rows.getLong(1));
-                        changes.add(new Committed(resource, rows.getBoolean(2)));
+                        changes.add(new Committed(Packed.read(rows.getBytes(3), rows.getLong(1)), rows.getBoolean(2)));
                     }
                 }
             }
@@ -170,18 +166,14 @@ public final class ChangeFeed {
         advanced.signalAll();
     }
 
-    private static List<Resource> all(Statement statement) throws SQLException {
-        var resources = new ArrayList<Resource>();
+    private static List<Packed> all(Statement statement) throws SQLException {
+        var resources = new ArrayList<Packed>();
         statement.setFetchSize(PAGE_MAX);
         try (ResultSet rows = statement.executeQuery(SNAPSHOT)) {
             while (rows.next()) {
-                resources.add(resource(rows.getString(2)).withRevision(rows.getLong(1)));
+                resources.add(Packed.read(rows.getBytes(2), rows.getLong(1)));
             }
         }
         return resources;
-    }
-
-    private static Resource resource(String document) {
-        return new Resource((Json.Obj) JsonText.parse(document.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// counter of revisions until its commit, so revisions have no gaps and rise in the order of commits, on every
 /// replica, and the price of the lock and of the flush to disk is shared by the whole batch.
 public final class Ledger implements AutoCloseable {
+    /// A resource's size at most, in bytes of JSON.
+    public static final int RESOURCE_BYTES_MAX = 3 << 19;
+
     /// How many writes one transaction carries at most.
     public static final int BATCH_MAX = 256;
 
@@ -31,7 +34,7 @@ public final class Ledger implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 30;
 
-    private record Waiting(List<Write> group, CompletableFuture<Committed> done) {}
+    private record Waiting(List<Batch.Prepared> group, CompletableFuture<Committed> done) {}
 
     private final Batch batch;
     private final ChangeFeed feed;
@@ -50,6 +53,7 @@ public final class Ledger implements AutoCloseable {
     ///
     /// @throws ProblemException with [Problem.Conflict], [Problem.AlreadyExists] or
     ///     [Problem.NotFound] if somebody did: read again and retry
+    /// @throws ProblemException with [Problem.TooLarge] if it has more than [#RESOURCE_BYTES_MAX]
     /// @throws IOException if the database is away; the write may or may not have been done
     public Committed write(Write write) throws IOException, InterruptedException {
         return writeAll(List.of(write));
@@ -61,7 +65,11 @@ public final class Ledger implements AutoCloseable {
     /// @return the first one's change
     public Committed writeAll(List<Write> group) throws IOException, InterruptedException {
         var done = new CompletableFuture<Committed>();
-        if (closed || !waiting.offer(new Waiting(List.copyOf(group), done), PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (closed
+                || !waiting.offer(
+                        new Waiting(group.stream().map(Batch.Prepared::of).toList(), done),
+                        PATIENCE_SECONDS,
+                        TimeUnit.SECONDS)) {
             throw new IOException(closed ? "the platform is stopping" : "too many writes are waiting");
         }
         try {

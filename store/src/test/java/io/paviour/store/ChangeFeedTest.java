@@ -7,6 +7,7 @@ import static io.paviour.store.Replica.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paviour.resource.Packed;
 import io.paviour.resource.Resource;
 import io.paviour.trial.Eventually;
 import io.paviour.trial.TestClock;
@@ -85,9 +86,11 @@ class ChangeFeedTest {
             var batch = new Batch(here.database, clock);
             for (int i = 0; i < changes; i += 10) {
                 String name = "thing-" + i;
-                batch.commit(java.util.stream.IntStream.range(0, 10)
-                        .mapToObj(n -> List.of(create(thing(name + "-" + n))))
-                        .toList());
+                commit(
+                        batch,
+                        java.util.stream.IntStream.range(0, 10)
+                                .mapToObj(n -> List.of(create(thing(name + "-" + n))))
+                                .toList());
             }
 
             deaf.feed.catchUp();
@@ -146,7 +149,7 @@ class ChangeFeedTest {
         private boolean failed;
 
         @Override
-        public void reset(List<Resource> resources, long revision) {}
+        public void reset(List<Packed> resources, long revision) {}
 
         @Override
         public void changed(List<Committed> changes) {
@@ -155,5 +158,11 @@ class ChangeFeedTest {
                 throw new IllegalStateException("a bug");
             }
         }
+    }
+
+    private static List<Batch.Result> commit(Batch batch, List<List<Write>> groups) throws IOException {
+        return batch.commit(groups.stream()
+                .map(group -> group.stream().map(Batch.Prepared::of).toList())
+                .toList());
     }
 }

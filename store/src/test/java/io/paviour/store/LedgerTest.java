@@ -7,6 +7,7 @@ import static io.paviour.store.Replica.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
@@ -137,11 +138,13 @@ class LedgerTest {
         Resource first = thing("busy", "count", "1");
         Resource third = thing("busy", "count", "3");
 
-        List<Batch.Result> results = batch.commit(List.of(
-                List.of(create(first)),
-                List.of(update(thing("busy", "count", "2"), 1)),
-                List.of(create(thing("busy", "count", "too late"))),
-                List.of(update(third, 2))));
+        List<Batch.Result> results = commit(
+                batch,
+                List.of(
+                        List.of(create(first)),
+                        List.of(update(thing("busy", "count", "2"), 1)),
+                        List.of(create(thing("busy", "count", "too late"))),
+                        List.of(update(third, 2))));
 
         assertThat(results)
                 .containsExactly(
@@ -154,7 +157,7 @@ class LedgerTest {
     }
 
     private static Batch.Result done(Resource resource) {
-        return new Batch.Result.Done(List.of(new Committed(resource, false)));
+        return new Batch.Result.Done(List.of(new Committed(Packed.of(resource), false)));
     }
 
     @Test
@@ -162,7 +165,7 @@ class LedgerTest {
         Resource old = here.write(create(thing("phoenix", "life", "1"))).resource();
         var batch = new Batch(there.database, clock);
 
-        batch.commit(List.of(List.of(remove(old, old.revision())), List.of(create(thing("phoenix", "life", "2")))));
+        commit(batch, List.of(List.of(remove(old, old.revision())), List.of(create(thing("phoenix", "life", "2")))));
 
         Resource anew = thing("phoenix", "life", "2").withRevision(old.revision() + 2);
         assertThat(stored()).containsExactly(Map.entry(anew.ref(), anew));
@@ -177,7 +180,7 @@ class LedgerTest {
     void aResourceIsMadeAndRemovedInOneBatch() throws Exception {
         var batch = new Batch(here.database, clock);
 
-        batch.commit(List.of(List.of(create(thing("mayfly"))), List.of(remove(thing("mayfly"), 1))));
+        commit(batch, List.of(List.of(create(thing("mayfly"))), List.of(remove(thing("mayfly"), 1))));
 
         assertThat(stored()).isEmpty();
         assertThat(postgres.ask("select count(*) from change")).isEqualTo("2");
@@ -261,5 +264,11 @@ class LedgerTest {
             }
             return results;
         }
+    }
+
+    private static List<Batch.Result> commit(Batch batch, List<List<Write>> groups) throws IOException {
+        return batch.commit(groups.stream()
+                .map(group -> group.stream().map(Batch.Prepared::of).toList())
+                .toList());
     }
 }

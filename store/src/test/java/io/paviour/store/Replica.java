@@ -1,6 +1,7 @@
 package io.paviour.store;
 
 import io.paviour.resource.Json;
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
@@ -117,11 +118,11 @@ final class Replica implements AutoCloseable {
         private long revision;
 
         @Override
-        public synchronized void reset(List<Resource> resources, long at) {
+        public synchronized void reset(List<Packed> resources, long at) {
             resets++;
             changes.clear();
             state.clear();
-            resources.forEach(resource -> state.put(resource.ref(), resource));
+            resources.forEach(packed -> state.put(packed.ref(), packed.resource()));
             revision = at;
         }
 

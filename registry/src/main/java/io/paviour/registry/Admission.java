@@ -1,0 +1,104 @@
+package io.paviour.registry;
+
+import io.paviour.access.Subject;
+import io.paviour.resource.KindName;
+import io.paviour.resource.Packed;
+import io.paviour.resource.Problem;
+import io.paviour.resource.Ref;
+import io.paviour.resource.Resource;
+import io.paviour.resource.Violation;
+import io.paviour.schema.Definition;
+import io.paviour.schema.Kind;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What has to hold of a write besides the schema of its kind.
+///
+/// Each method throws a [io.paviour.resource.ProblemException] if it does not.
+final class Admission {
+    private static final String DEFAULT_NAMESPACE = "default";
+
+    private final View view;
+    private final Kinds kinds;
+    private volatile Set<KindName> builtIn = Set.of();
+
+    Admission(View view, Kinds kinds) {
+        this.view = view;
+        this.kinds = kinds;
+    }
+
+    /// Takes in which kinds the house cannot do without.
+    void open(Set<KindName> needed) {
+        builtIn = Set.copyOf(needed);
+    }
+
+    /// A resource with what the house adds to those of its own kinds.
+    static Resource completed(@Nullable Resource live, Resource wanted, Instant now) {
+        if (wanted.kind().equals(Namespaces.KIND)) {
+            return Namespaces.completed(wanted, live == null);
+        }
+        return wanted.kind().equals(Kinds.DEFINITION) ? Definitions.completed(live, wanted, now) : wanted;
+    }
+
+    /// Decides on a write.
+    ///
+    /// @param live what is there, or null if the resource is new
+    /// @return what the decision rests on: it must be taken anew if one of these is at another revision by then
+    Map<Ref, Long> admit(Subject subject, Kind kind, @Nullable Resource live, Resource wanted) {
+        Ownership.check(subject, live, wanted);
+        if (wanted.kind().equals(Kinds.DEFINITION)) {
+            define(live, wanted);
+        }
+        var required = new HashMap<Ref, Long>();
+        Kinds.Known known = kinds.known(kind.name());
+        if (known != null && known.source() != null) {
+            if (live == null && known.terminating()) {
+                throw new Problem.NotAllowed("create not allowed while custom resource definition is terminating")
+                        .exception();
+            }
+            required.put(known.source(), known.revision());
+        }
+        if (live == null && !wanted.namespace().isEmpty()) {
+            Packed namespace = namespace(wanted);
+            required.put(namespace.ref(), namespace.revision());
+        }
+        return required;
+    }
+
+    private void define(@Nullable Resource live, Resource wanted) {
+        var definition = Definition.parse(wanted.document());
+        List<Violation> violations = Definitions.violations(live, wanted, definition, kinds);
+        if (!violations.isEmpty()) {
+            throw new Problem.Invalid(wanted.ref(), violations).exception();
+        }
+    }
+
+    private Packed namespace(Resource wanted) {
+        var ref = new Ref(Namespaces.KIND, "", wanted.namespace());
+        Packed namespace = view.packed(ref);
+        if (namespace == null) {
+            throw new Problem.NotFound(ref).exception();
+        }
+        if (namespace.isDeleting()) {
+            throw new Problem.Terminating(wanted.ref()).exception();
+        }
+        return namespace;
+    }
+
+    /// Decides on a deletion.
+    void release(Resource resource) {
+        if (resource.kind().equals(Namespaces.KIND) && resource.name().equals(DEFAULT_NAMESPACE)) {
+            throw new Problem.Forbidden("namespaces \"default\" is forbidden: this namespace may not be deleted")
+                    .exception();
+        }
+        if (resource.kind().equals(Kinds.DEFINITION) && builtIn.contains(Definitions.defined(resource.document()))) {
+            throw new Problem.Forbidden("customresourcedefinitions.apiextensions.k8s.io \"" + resource.name()
+                            + "\" is forbidden: the platform itself needs this kind")
+                    .exception();
+        }
+    }
+}

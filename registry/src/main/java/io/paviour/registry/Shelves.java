@@ -1,0 +1,115 @@
+package io.paviour.registry;
+
+import io.paviour.resource.KindName;
+import io.paviour.resource.Packed;
+import io.paviour.resource.Ref;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Every resource there is, by kind and place, by uid and by owner. Not safe for threads: [View] locks.
+final class Shelves {
+    /// The order of lists. All resources of a shelf have the same kind.
+    static final Comparator<Ref> BY_PLACE = Comparator.comparing(Ref::namespace).thenComparing(Ref::name);
+
+    private final Map<KindName, NavigableMap<Ref, Packed>> kinds = new HashMap<>();
+    private final Map<String, Ref> byUid = new HashMap<>();
+    private final Map<String, Set<Ref>> byOwner = new HashMap<>();
+
+    void put(Packed resource) {
+        Packed before = shelf(resource.ref().kind()).put(resource.ref(), resource);
+        if (before != null) {
+            forget(before);
+        }
+        byUid.put(resource.uid(), resource.ref());
+        for (Packed.Owner owner : resource.owners()) {
+            byOwner.computeIfAbsent(owner.uid(), uid -> new TreeSet<>()).add(resource.ref());
+        }
+    }
+
+    private NavigableMap<Ref, Packed> shelf(KindName kind) {
+        return kinds.computeIfAbsent(kind, name -> new TreeMap<>(BY_PLACE));
+    }
+
+    void drop(Packed resource) {
+        NavigableMap<Ref, Packed> shelf = kinds.get(resource.ref().kind());
+        if (shelf != null && shelf.remove(resource.ref()) != null) {
+            forget(resource);
+        }
+    }
+
+    private void forget(Packed resource) {
+        byUid.remove(resource.uid(), resource.ref());
+        for (Packed.Owner owner : resource.owners()) {
+            Set<Ref> dependents = byOwner.get(owner.uid());
+            if (dependents != null && dependents.remove(resource.ref()) && dependents.isEmpty()) {
+                byOwner.remove(owner.uid());
+            }
+        }
+    }
+
+    void clear() {
+        kinds.clear();
+        byUid.clear();
+        byOwner.clear();
+    }
+
+    @Nullable
+    Packed find(Ref ref) {
+        NavigableMap<Ref, Packed> shelf = kinds.get(ref.kind());
+        return shelf == null ? null : shelf.get(ref);
+    }
+
+    /// The resource of a uid, or null.
+    @Nullable
+    Packed find(String uid) {
+        Ref ref = byUid.get(uid);
+        return ref == null ? null : find(ref);
+    }
+
+    /// The resources that name an owner, in the order of their kinds and places.
+    List<Packed> dependents(String uid) {
+        return byOwner.getOrDefault(uid, Set.of()).stream()
+                .map(this::find)
+                .filter(resource -> resource != null)
+                .toList();
+    }
+
+    Set<KindName> kinds() {
+        return kinds.keySet();
+    }
+
+    /// The resources of a kind in a namespace, or in all of them if it is empty, behind a place if one is given.
+    NavigableMap<Ref, Packed> within(KindName kind, String namespace, @Nullable Ref after) {
+        NavigableMap<Ref, Packed> shelf = kinds.getOrDefault(kind, new TreeMap<>(BY_PLACE));
+        return part(shelf, kind, namespace, after);
+    }
+
+    /// A part of a sorted map of resources of one kind.
+    static <T> NavigableMap<Ref, T> part(
+            NavigableMap<Ref, T> map, KindName kind, String namespace, @Nullable Ref after) {
+        NavigableMap<Ref, T> part = map;
+        if (!namespace.isEmpty()) {
+            part = part.subMap(new Ref(kind, namespace, ""), true, new Ref(kind, namespace + "\0", ""), false);
+        }
+        if (after != null && !part.isEmpty()) {
+            if (BY_PLACE.compare(after, part.lastKey()) >= 0) {
+                return new TreeMap<>(BY_PLACE);
+            }
+            part = BY_PLACE.compare(after, part.firstKey()) < 0 ? part : part.tailMap(after, false);
+        }
+        return part;
+    }
+
+    Collection<Packed> all(KindName kind) {
+        NavigableMap<Ref, Packed> shelf = kinds.get(kind);
+        return shelf == null ? List.of() : shelf.values();
+    }
+}
