@@ -47,6 +47,10 @@ record Accept(String as, String group, String version) {
         return null;
     }
 
+    boolean isPlain() {
+        return as.isEmpty();
+    }
+
     boolean isTable() {
         return as.equals(Rendition.TABLE.as);
     }

@@ -68,10 +68,9 @@ final class Api {
 
     /// A namespaced kind is found without a namespace only as a collection; one of cluster scope never with one.
     private Where where(Subject subject, Route.Match match) {
-        Kind kind = registry.kind(match.part("group"), match.part("plural"));
-        boolean isPossible = kind != null
-                && kind.version().equals(match.part("version"))
-                && (kind.namespaced() ? isNamespaced(match) || isCollection(match) : !isNamespaced(match));
+        Kind kind = registry.kind(match.part("group"), match.part("version"), match.part("plural"));
+        boolean isPossible =
+                kind != null && (kind.namespaced() ? isNamespaced(match) || isCollection(match) : !isNamespaced(match));
         if (kind == null || !isPossible) {
             throw new Problem.NoSuchPath("").exception();
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What a client sends, as far as it is no path.
 ///
@@ -42,6 +43,14 @@ record Bodies(int bytesMax) {
             case Protobuf.MEDIA_TYPE -> Protobuf.decode(bytes);
             default -> throw unknownFormat(List.of("application/json", "application/yaml", Protobuf.MEDIA_TYPE));
         };
+    }
+
+    /// The `Scale` in the body.
+    Json.Obj scale(Call call) throws IOException {
+        Json.Obj document = document(call);
+        expect("API version", document.string("apiVersion", "autoscaling/v1"), "autoscaling/v1");
+        expect("kind", document.string("kind", "Scale"), "Scale");
+        return document;
     }
 
     /// The document in the body, of the kind that the path names.
@@ -141,8 +150,7 @@ record Bodies(int bytesMax) {
         return !values.isEmpty();
     }
 
-    /// How to delete, from the query and the `DeleteOptions` in the body. Whatever is said of propagation, owners go
-    /// first and their dependents follow.
+    /// How to delete, from the query and the `DeleteOptions` in the body.
     Deletion deletion(Call call) throws IOException {
         byte[] bytes = call.bytes(bytesMax);
         Json.Obj options = bytes.length == 0 ? Json.Obj.EMPTY : deleteOptions(call, bytes);
@@ -156,7 +164,25 @@ record Bodies(int bytesMax) {
                     .exception();
         }
         return new Deletion(
-                isDryRun(dryRun), preconditions.string("uid"), revision.isEmpty() ? 0 : Long.parseLong(revision));
+                isDryRun(dryRun),
+                preconditions.string("uid"),
+                revision.isEmpty() ? 0 : Long.parseLong(revision),
+                propagation(call.parameters(), options));
+    }
+
+    private static Deletion.@Nullable Propagation propagation(Parameters parameters, Json.Obj options) {
+        String policy = options.string("propagationPolicy", parameters.text("propagationPolicy"));
+        boolean orphans = options.bool("orphanDependents", parameters.flag("orphanDependents"));
+        return switch (policy) {
+            case "" -> orphans ? Deletion.Propagation.ORPHAN : null;
+            case "Background" -> Deletion.Propagation.BACKGROUND;
+            case "Foreground" -> Deletion.Propagation.FOREGROUND;
+            case "Orphan" -> Deletion.Propagation.ORPHAN;
+            default ->
+                throw new Problem.BadRequest("propagationPolicy: Unsupported value: \"" + policy
+                                + "\": supported values: \"Background\", \"Foreground\", \"Orphan\"")
+                        .exception();
+        };
     }
 
     private static Json.Obj deleteOptions(Call call, byte[] bytes) {

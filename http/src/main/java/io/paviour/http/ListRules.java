@@ -1,5 +1,6 @@
 package io.paviour.http;
 
+import io.paviour.registry.Moment;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Problem;
 import io.paviour.resource.Ref;
@@ -39,6 +40,21 @@ final class ListRules {
         if (!broken.isEmpty()) {
             throw new Problem.Invalid(OPTIONS, broken).exception();
         }
+    }
+
+    /// Which state a read asks for.
+    static Moment moment(Parameters parameters) {
+        long revision = parameters.revision("resourceVersion");
+        if (revision < 0) {
+            return Moment.NEWEST;
+        }
+        if (revision == 0) {
+            return Moment.AT_HAND;
+        }
+        // Without a match, a page of a list is exact (Kubernetes API concepts, the table "list": legacy).
+        boolean isExact = parameters.text("resourceVersionMatch").equals("Exact")
+                || (parameters.text("resourceVersionMatch").isEmpty() && parameters.count("limit", 0, 1) > 0);
+        return isExact ? new Moment.Exactly(revision) : new Moment.AtLeast(revision);
     }
 
     private static void checkListMatch(String match, Parameters parameters, List<Violation> broken) {

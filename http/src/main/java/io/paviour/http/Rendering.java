@@ -2,11 +2,17 @@ package io.paviour.http;
 
 import io.paviour.registry.Listing;
 import io.paviour.resource.Json;
+import io.paviour.resource.JsonText;
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.Resource;
 import io.paviour.schema.Age;
 import io.paviour.schema.Column;
 import io.paviour.schema.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +28,8 @@ import java.util.List;
 /// @param clock for ages
 record Rendering(Kind kind, Accept accept, Include include, InstantSource clock) {
     private static final String META = "meta.k8s.io/";
+    private static final String JSON = "application/json";
+    private static final int WHOLE_BYTES_MAX = 256 << 10;
 
     /// What stands behind each row of a table, as the query's `includeObject` says.
     enum Include {
@@ -46,16 +54,71 @@ record Rendering(Kind kind, Accept accept, Include include, InstantSource clock)
     }
 
     /// One resource.
+    Reply.Whole one(Packed resource) {
+        return accept.isPlain()
+                ? new Reply.Whole(200, JSON, resource.text(), List.of())
+                : Reply.json(200, shown(resource.resource(), true));
+    }
+
+    /// One resource as it was written.
     Json.Obj one(Resource resource) {
+        return shown(resource, true);
+    }
+
+    /// @param isFirst whether nothing was sent before: only then a table says what its columns are
+    private Json.Obj shown(Resource resource, boolean isFirst) {
         if (accept.isTable()) {
             Json.Obj metadata = Json.object("resourceVersion", Long.toString(resource.revision()));
-            return table(metadata, List.of(resource), true);
+            return Json.object(
+                    "kind",
+                    "Table",
+                    "apiVersion",
+                    META + accept.version(),
+                    "metadata",
+                    metadata,
+                    "columnDefinitions",
+                    isFirst ? columnDefinitions() : List.of(),
+                    "rows",
+                    List.of(row(resource)));
         }
         return accept.isPartial() ? partial(resource) : resource.document();
     }
 
-    /// One page of a list.
-    Json.Obj list(Listing listing) {
+    /// One page of a list: as a whole if it is short, else item by item.
+    Reply list(Listing listing) {
+        long bytes = 0;
+        for (Packed resource : listing.items()) {
+            bytes += resource.text().length;
+        }
+        if (bytes > WHOLE_BYTES_MAX) {
+            return new Reply.Flow(JSON, out -> write(listing, out));
+        }
+        var whole = new ByteArrayOutputStream((int) bytes + 1_024);
+        try {
+            write(listing, whole);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new Reply.Whole(200, JSON, whole.toByteArray(), List.of());
+    }
+
+    private void write(Listing listing, OutputStream out) throws IOException {
+        byte[] frame = JsonText.bytes(frame(listing));
+        // The frame ends with an empty array and the brace behind it.
+        out.write(frame, 0, frame.length - 2);
+        boolean isFirst = true;
+        for (Packed resource : listing.items()) {
+            if (!isFirst) {
+                out.write(',');
+            }
+            isFirst = false;
+            out.write(item(resource));
+        }
+        out.write(']');
+        out.write('}');
+    }
+
+    private Json.Obj frame(Listing listing) {
         Json.Obj metadata = Json.object(
                 "resourceVersion",
                 Long.toString(listing.revision()),
@@ -64,11 +127,17 @@ record Rendering(Kind kind, Accept accept, Include include, InstantSource clock)
                 "remainingItemCount",
                 listing.remaining() > 0 ? Json.of(listing.remaining()) : null);
         if (accept.isTable()) {
-            return table(metadata, listing.items(), true);
-        }
-        var items = new ArrayList<Json>(listing.items().size());
-        for (Resource resource : listing.items()) {
-            items.add(accept.isPartial() ? partial(resource) : resource.document());
+            return Json.object(
+                    "kind",
+                    "Table",
+                    "apiVersion",
+                    META + accept.version(),
+                    "metadata",
+                    metadata,
+                    "columnDefinitions",
+                    columnDefinitions(),
+                    "rows",
+                    List.of());
         }
         return Json.object(
                 "kind",
@@ -78,18 +147,22 @@ record Rendering(Kind kind, Accept accept, Include include, InstantSource clock)
                 "metadata",
                 metadata,
                 "items",
-                new Json.Arr(items));
+                List.of());
     }
 
-    /// The object of one event of a watch.
+    private byte[] item(Packed resource) {
+        if (accept.isPlain()) {
+            return resource.text();
+        }
+        Resource whole = resource.resource();
+        return JsonText.bytes(accept.isTable() ? row(whole) : partial(whole));
+    }
+
+    /// The text of the object of one event of a watch.
     ///
     /// @param isFirst whether nothing was sent before: only then a table says what its columns are
-    Json.Obj event(Resource resource, boolean isFirst) {
-        if (!accept.isTable()) {
-            return one(resource);
-        }
-        Json.Obj metadata = Json.object("resourceVersion", Long.toString(resource.revision()));
-        return table(metadata, List.of(resource), isFirst);
+    byte[] event(Packed resource, boolean isFirst) {
+        return accept.isPlain() ? resource.text() : JsonText.bytes(shown(resource.resource(), isFirst));
     }
 
     /// The object of a bookmark.
@@ -100,15 +173,25 @@ record Rendering(Kind kind, Accept accept, Include include, InstantSource clock)
                 "annotations",
                 endsInitialEvents ? Json.object("k8s.io/initial-events-end", "true") : null);
         if (accept.isTable()) {
-            return table(metadata, List.of(), false);
+            return Json.object(
+                    "kind",
+                    "Table",
+                    "apiVersion",
+                    META + accept.version(),
+                    "metadata",
+                    metadata,
+                    "columnDefinitions",
+                    List.of(),
+                    "rows",
+                    List.of());
         }
         return Json.object(
                 "kind",
-                accept.isPartial() ? "PartialObjectMetadata" : kind.name().kind(),
-                "apiVersion",
-                accept.isPartial() ? META + accept.version() : kind.apiVersion(),
-                "metadata",
-                metadata);
+                        accept.isPartial()
+                                ? "PartialObjectMetadata"
+                                : kind.name().kind(),
+                "apiVersion", accept.isPartial() ? META + accept.version() : kind.apiVersion(),
+                "metadata", metadata);
     }
 
     private Json.Obj partial(Resource resource) {
@@ -119,20 +202,6 @@ record Rendering(Kind kind, Accept accept, Include include, InstantSource clock)
                 META + (accept.version().isEmpty() ? "v1" : accept.version()),
                 "metadata",
                 resource.metadata());
-    }
-
-    private Json.Obj table(Json.Obj metadata, List<Resource> resources, boolean hasColumns) {
-        return Json.object(
-                "kind",
-                "Table",
-                "apiVersion",
-                META + accept.version(),
-                "metadata",
-                metadata,
-                "columnDefinitions",
-                hasColumns ? columnDefinitions() : List.of(),
-                "rows",
-                resources.stream().map(this::row).toList());
     }
 
     /// The name comes first whatever the kind says.

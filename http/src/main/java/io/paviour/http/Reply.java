@@ -45,6 +45,19 @@ sealed interface Reply {
         }
     }
 
+    /// An answer that is too long to be held as a whole; it is compressed for clients that like it.
+    record Flow(String type, Writing writing) implements Reply {
+        @Override
+        public int status() {
+            return 200;
+        }
+
+        @Override
+        public List<Header> headers() {
+            return List.of();
+        }
+    }
+
     /// Writes a stream to its end.
     @FunctionalInterface
     interface Writing {

@@ -1,8 +1,9 @@
 package io.paviour.http;
 
-import io.paviour.access.Subject;
 import io.paviour.registry.Deletion;
 import io.paviour.registry.Listing;
+import io.paviour.registry.Moment;
+import io.paviour.registry.Namespaces;
 import io.paviour.registry.Options;
 import io.paviour.registry.Part;
 import io.paviour.registry.Patch;
@@ -10,7 +11,10 @@ import io.paviour.registry.Query;
 import io.paviour.registry.Registry;
 import io.paviour.registry.Written;
 import io.paviour.resource.Json;
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
+import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.schema.FieldSelector;
 import io.paviour.schema.Kind;
@@ -18,7 +22,7 @@ import io.paviour.schema.LabelSelector;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +67,7 @@ final class Resources {
     /// `.../{plural}/{name}`
     Reply item(Where where, Call call) throws IOException {
         return switch (call.method()) {
-            case "GET", "HEAD" -> get(where, call);
+            case "GET", "HEAD" -> get(where, call, Part.MAIN);
             case "PUT" -> replace(where, call, Part.MAIN);
             case "PATCH" -> patch(where, call, Part.MAIN);
             case "DELETE" -> delete(where, call);
@@ -73,24 +77,47 @@ final class Resources {
 
     /// `.../{plural}/{name}/{subresource}`
     Reply subresource(Where where, Call call) throws IOException {
-        if (!where.subresource().equals("status") || !where.kind().hasStatus()) {
+        Part part = part(where);
+        if (part == null) {
             return asking.answer(where, call);
         }
         return switch (call.method()) {
-            case "GET", "HEAD" -> get(where, call);
-            case "PUT" -> replace(where, call, Part.STATUS);
-            case "PATCH" -> patch(where, call, Part.STATUS);
+            case "GET", "HEAD" -> get(where, call, part);
+            case "PUT" -> replace(where, call, part);
+            case "PATCH" -> patch(where, call, part);
             default -> throw notAllowed();
         };
     }
 
-    private Reply get(Where where, Call call) {
+    private static @Nullable Part part(Where where) {
+        return switch (where.subresource()) {
+            case "status" -> where.kind().hasStatus() ? Part.STATUS : null;
+            case "scale" -> where.kind().facets().scale() == null ? null : Part.SCALE;
+            default -> null;
+        };
+    }
+
+    private Reply get(Where where, Call call, Part part) {
         Accept accept = accept(call);
         if (accept == null) {
             return statuses.notAcceptable();
         }
-        Resource resource = registry.get(where.subject(), where.kind(), where.namespace(), where.name());
-        return Reply.json(200, rendering(where.kind(), accept, call).one(resource));
+        Packed resource = registry.get(
+                where.subject(),
+                where.kind(),
+                where.namespace(),
+                where.name(),
+                part,
+                ListRules.moment(call.parameters()));
+        return warned(
+                where.kind(),
+                part == Part.SCALE
+                        ? Reply.json(200, scale(where.kind(), resource.resource()))
+                        : rendering(where.kind(), accept, call).one(resource));
+    }
+
+    private static Json.Obj scale(Kind kind, Resource resource) {
+        return Objects.requireNonNull(kind.facets().scale()).of(resource);
     }
 
     private Reply list(Where where, Call call) {
@@ -98,17 +125,18 @@ final class Resources {
         if (accept == null) {
             return statuses.notAcceptable();
         }
-        long revision = call.parameters().revision("resourceVersion");
-        String match = call.parameters().text("resourceVersionMatch");
         ListRules.check(call.parameters(), false);
-        Listing listing = registry.list(where.subject(), query(where, call.parameters()));
-        if (revision > listing.revision()) {
-            return statuses.tooLargeRevision(revision, listing.revision());
-        }
-        if (match.equals("Exact") && revision < listing.revision()) {
-            throw new Problem.Expired("The resourceVersion for the provided list is too old.").exception();
-        }
-        return Reply.json(200, rendering(where.kind(), accept, call).list(listing));
+        Listing listing =
+                registry.list(where.subject(), query(where, call.parameters()), ListRules.moment(call.parameters()));
+        return warned(where.kind(), rendering(where.kind(), accept, call).list(listing));
+    }
+
+    /// Says that a version is deprecated, where it is.
+    private static Reply warned(Kind kind, Reply reply) {
+        String deprecation = kind.deprecation();
+        return deprecation != null && reply instanceof Reply.Whole whole
+                ? whole.with("Warning", "299 - \"" + quoted(deprecation) + "\"")
+                : reply;
     }
 
     private Reply watch(Where where, Call call) {
@@ -128,7 +156,7 @@ final class Resources {
     }
 
     private Reply replace(Where where, Call call, Part part) throws IOException {
-        Json.Obj document = bodies.document(call, where.kind());
+        Json.Obj document = part == Part.SCALE ? bodies.scale(call) : bodies.document(call, where.kind());
         Options options = Bodies.options(call);
         Written written = registry.replace(
                 where.subject(), where.kind(), where.namespace(), where.name(), document, part, options);
@@ -139,7 +167,8 @@ final class Resources {
         Patch patch = bodies.patch(
                 call,
                 where.kind(),
-                () -> registry.get(where.subject(), where.kind(), where.namespace(), where.name())
+                () -> registry.get(where.subject(), where.kind(), where.namespace(), where.name(), part, Moment.NEWEST)
+                        .resource()
                         .document());
         Options options = Bodies.options(call);
         Written written =
@@ -158,53 +187,55 @@ final class Resources {
     }
 
     private static boolean isWaitedFor(Resource resource) {
-        return !resource.finalizers().isEmpty()
-                || (resource.isDeleting()
-                        && !resource.spec().array("finalizers").isEmpty());
+        return !Namespaces.isFree(resource);
     }
 
     private Reply deleteCollection(Where where, Call call) throws IOException {
         Deletion deletion = bodies.deletion(call);
         Query asked = query(where, call.parameters());
         var page = new Query(asked.kind(), asked.namespace(), asked.labels(), asked.fields(), COLLECTION_PAGE, null);
-        var deleted = new ArrayList<Resource>();
-        Listing listing = registry.list(where.subject(), page);
+        var deleted = new ArrayList<Packed>();
+        Listing listing = registry.list(where.subject(), page, Moment.NEWEST);
         long revision = listing.revision();
         while (true) {
-            for (Resource resource : listing.items()) {
-                deleted.add(delete(where.subject(), where.kind(), resource, deletion));
+            for (Packed resource : listing.items()) {
+                deleted.add(delete(where, resource, deletion));
             }
             if (listing.continuation() == null) {
                 break;
             }
-            listing = registry.list(
-                    where.subject(),
-                    new Query(
-                            page.kind(),
-                            page.namespace(),
-                            page.labels(),
-                            page.fields(),
-                            COLLECTION_PAGE,
-                            listing.continuation()));
+            listing = registry.list(where.subject(), page.from(listing.continuation()), Moment.NEWEST);
         }
         var rendering = new Rendering(where.kind(), Accept.PLAIN, Rendering.Include.METADATA, clock);
-        return Reply.json(200, rendering.list(new Listing(List.copyOf(deleted), revision, null, 0)));
+        return rendering.list(new Listing(deleted, revision, null, 0));
     }
 
-    private Resource delete(Subject subject, Kind kind, Resource resource, Deletion deletion) {
-        var exactly = new Deletion(deletion.dryRun(), resource.uid(), 0);
-        return registry.delete(subject, kind, resource.namespace(), resource.name(), exactly)
-                .resource();
+    /// Deletes one of a collection, which may have gone by itself meanwhile.
+    private Packed delete(Where where, Packed resource, Deletion deletion) {
+        var exactly = new Deletion(deletion.dryRun(), resource.uid(), 0, deletion.propagation());
+        Ref ref = resource.ref();
+        try {
+            return Packed.of(registry.delete(where.subject(), where.kind(), ref.namespace(), ref.name(), exactly)
+                    .resource());
+        } catch (ProblemException raced) {
+            if (raced.problem() instanceof Problem.NotFound) {
+                return resource;
+            }
+            throw raced;
+        }
     }
 
     private Reply written(int status, Where where, Call call, Written written) {
         Accept accept = accept(call);
         Rendering rendering = rendering(where.kind(), accept == null ? Accept.PLAIN : accept, call);
-        Reply.Whole reply = Reply.json(status, rendering.one(written.resource()));
+        Json.Obj document = where.subresource().equals("scale")
+                ? scale(where.kind(), written.resource())
+                : rendering.one(written.resource());
+        Reply.Whole reply = Reply.json(status, document);
         for (String warning : written.warnings()) {
             reply = reply.with("Warning", "299 - \"" + quoted(warning) + "\"");
         }
-        return reply;
+        return warned(where.kind(), reply);
     }
 
     /// A header holds printable ASCII only.

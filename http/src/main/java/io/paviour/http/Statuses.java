@@ -26,6 +26,7 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
             case Problem.BadRequest(String message) -> failure(400, "BadRequest", message, Json.Obj.EMPTY);
             case Problem.Unauthorized _ -> failure(401, "Unauthorized", "Unauthorized", Json.Obj.EMPTY);
             case Problem.Forbidden(String message) -> failure(403, "Forbidden", message, Json.Obj.EMPTY);
+            case Problem.Terminating(Ref ref) -> terminating(ref, problem.message());
             case Problem.NotFound(Ref ref) -> failure(404, "NotFound", named(ref) + " not found", details(ref));
             case Problem.NoSuchPath(String message) ->
                 failure(404, "NotFound", message.isEmpty() ? PATH_UNKNOWN : message, Json.Obj.EMPTY);
@@ -39,12 +40,14 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
                         "Conflict",
                         "Operation cannot be fulfilled on " + named(ref) + ": " + message,
                         details(ref));
-            case Problem.Expired(String message) -> failure(410, "Expired", message, Json.Obj.EMPTY);
+            case Problem.Expired(String message, String continuation) ->
+                Reply.json(410, continued(status(410, "Expired", message, Json.Obj.EMPTY), continuation));
             case Problem.TooLarge _ -> failure(413, "RequestEntityTooLarge", problem.message(), Json.Obj.EMPTY);
             case Problem.UnsupportedMedia(String message) ->
                 failure(415, "UnsupportedMediaType", message, Json.Obj.EMPTY);
             case Problem.Invalid(Ref ref, List<Violation> violations) ->
                 failure(422, "Invalid", invalid(ref, violations), invalidDetails(ref, violations));
+            case Problem.TooNew _ -> tooNew(problem.message());
             case Problem.TooMany(String message, Duration after) -> later(429, "TooManyRequests", message, after);
             case Problem.Unavailable(String message, Duration after) ->
                 later(503, "ServiceUnavailable", message, after);
@@ -63,15 +66,29 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
         return failure(406, "NotAcceptable", message, Json.Obj.EMPTY);
     }
 
-    /// The answer to a client that has seen the future.
-    Reply.Whole tooLargeRevision(long wanted, long current) {
+    private static Reply.Whole tooNew(String message) {
         Json.Obj details = Json.object(
                 "causes",
                 List.of(Json.object("reason", "ResourceVersionTooLarge", "message", "Too large resource version")),
                 "retryAfterSeconds",
                 1);
-        String message = "Timeout: Too large resource version: " + wanted + ", current: " + current;
-        return failure(504, "Timeout", message, details).with("Retry-After", "1");
+        return failure(504, "Timeout", "Timeout: " + message, details).with("Retry-After", "1");
+    }
+
+    private Reply.Whole terminating(Ref ref, String message) {
+        Json.Obj cause = Json.object(
+                "reason", "NamespaceTerminating",
+                "message", "namespace " + ref.namespace() + " is being terminated",
+                "field", "metadata.namespace");
+        return failure(
+                403,
+                "Forbidden",
+                named(ref) + " is forbidden: " + message,
+                details(ref).with("causes", Json.array(cause)));
+    }
+
+    private static Json.Obj continued(Json.Obj status, @Nullable String continuation) {
+        return continuation == null ? status : status.with("metadata", Json.object("continue", continuation));
     }
 
     /// The answer to a deletion that is complete.

@@ -2,15 +2,17 @@ package io.paviour.http;
 
 import io.paviour.access.Subject;
 import io.paviour.registry.Listing;
+import io.paviour.registry.Moment;
 import io.paviour.registry.Query;
 import io.paviour.registry.Registry;
 import io.paviour.registry.Watch;
 import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
-import io.paviour.resource.Resource;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,9 +56,12 @@ final class Watches {
         boolean sendsInitial = parameters.flag("sendInitialEvents");
         Streams.Place place = streams.take(subject);
         try {
-            Listing before = sendsInitial ? registry.list(subject, unlimited(query)) : null;
+            Listing before = sendsInitial ? registry.list(subject, query.whole(), ListRules.moment(parameters)) : null;
             long from = before == null ? Math.max(0, revision) : before.revision();
-            Watch watch = registry.watch(subject, unlimited(query), from);
+            if (before == null && revision < 0) {
+                registry.reach(Moment.NEWEST);
+            }
+            Watch watch = registry.watch(subject, query.whole(), from);
             var stream = new Writer(
                     watch, rendering, bookmarks, before, clock.instant().plus(lasting));
             return new Reply.Stream("application/json", out -> {
@@ -69,10 +74,6 @@ final class Watches {
             place.close();
             throw refused;
         }
-    }
-
-    private static Query unlimited(Query query) {
-        return new Query(query.kind(), query.namespace(), query.labels(), query.fields(), 0, null);
     }
 
     /// Writes one watch.
@@ -98,7 +99,7 @@ final class Watches {
             out.write(BLANK, 0, BLANK.length);
             out.flush();
             if (before != null) {
-                for (Resource resource : before.items()) {
+                for (Packed resource : before.items()) {
                     write(out, "ADDED", resource);
                 }
                 line(out, "BOOKMARK", rendering.bookmark(before.revision(), true));
@@ -145,9 +146,9 @@ final class Watches {
             Watch.Event event = first;
             for (int i = 0; event != null; i++) {
                 switch (event) {
-                    case Watch.Event.Added(Resource resource) -> write(out, "ADDED", resource);
-                    case Watch.Event.Modified(Resource resource) -> write(out, "MODIFIED", resource);
-                    case Watch.Event.Deleted(Resource resource) -> write(out, "DELETED", resource);
+                    case Watch.Event.Added(Packed resource) -> write(out, "ADDED", resource);
+                    case Watch.Event.Modified(Packed resource) -> write(out, "MODIFIED", resource);
+                    case Watch.Event.Deleted(Packed resource) -> write(out, "DELETED", resource);
                     case Watch.Event.Expired(String message) -> {
                         line(out, "ERROR", Statuses.status(410, "Expired", message, Json.Obj.EMPTY));
                         return false;
@@ -161,15 +162,22 @@ final class Watches {
             return true;
         }
 
-        private void write(OutputStream out, String type, Resource resource) throws IOException {
+        private void write(OutputStream out, String type, Packed resource) throws IOException {
             line(out, type, rendering.event(resource, isFirst));
             isFirst = false;
         }
 
         private static void line(OutputStream out, String type, Json.Obj object) throws IOException {
-            byte[] text = JsonText.bytes(Json.object("type", type, "object", object));
-            byte[] line = java.util.Arrays.copyOf(text, text.length + 1);
-            line[text.length] = '\n';
+            line(out, type, JsonText.bytes(object));
+        }
+
+        private static void line(OutputStream out, String type, byte[] object) throws IOException {
+            byte[] head = ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.US_ASCII);
+            var line = new byte[head.length + object.length + 2];
+            System.arraycopy(head, 0, line, 0, head.length);
+            System.arraycopy(object, 0, line, head.length, object.length);
+            line[line.length - 2] = '}';
+            line[line.length - 1] = '\n';
             out.write(line, 0, line.length);
         }
     }

@@ -44,12 +44,19 @@ class StatusesTest {
                 "Conflict",
                 "Operation cannot be fulfilled on environments.platform.example.com \"x\": the object has been"
                         + " modified; please apply your changes to the latest version and try again");
-        says(new Problem.Expired("too old"), 410, "Expired", "too old");
+        says(new Problem.Expired("too old", null), 410, "Expired", "too old");
         says(
                 new Problem.TooLarge(2, 1),
                 413,
                 "RequestEntityTooLarge",
                 "the document has 2 bytes; at most 1 are allowed");
+        says(
+                new Problem.Terminating(REF),
+                403,
+                "Forbidden",
+                "environments.platform.example.com \"x\" is forbidden: unable to create new content in namespace "
+                        + REF.namespace() + " because it is being terminated");
+        says(new Problem.TooNew(9, 5), 504, "Timeout", "Timeout: Too large resource version: 9, current: 5");
         says(new Problem.UnsupportedMedia("no"), 415, "UnsupportedMediaType", "no");
     }
 

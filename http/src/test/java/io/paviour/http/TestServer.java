@@ -18,6 +18,7 @@ import io.paviour.schema.Kind;
 import io.paviour.store.AuditTrail;
 import io.paviour.store.ChangeFeed;
 import io.paviour.store.Database;
+import io.paviour.store.Freshness;
 import io.paviour.store.Ledger;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,7 +59,12 @@ final class TestServer implements AutoCloseable {
         var feed = new ChangeFeed(database, view);
         ledger = new Ledger(database, feed, clock);
         registry = new Registry(
-                view, new Writer(ledger), roles, new AuditTrail(database, clock), new Registry.Sources(clock, random));
+                view,
+                new Freshness(database, feed, clock, "test"),
+                new Writer(ledger),
+                roles,
+                new AuditTrail(database, clock),
+                new Registry.Sources(clock, random));
         feed.start();
         registry.open(Map.of(), List.of(new Log(), new Reveal()));
         for (Json.Obj manifest : Registry.ownKinds()) {

@@ -22,6 +22,8 @@ final class Pass {
     static final int ROUNDS_MAX = 25;
 
     private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
+    private static final String ORPHAN = "orphan";
+    private static final Duration ORPHANING = Duration.ofSeconds(1);
     private static final Duration BACK_OFF_MIN = Duration.ofMillis(500);
     private static final Duration BACK_OFF_MAX = Duration.ofMinutes(5);
 
@@ -47,6 +49,10 @@ final class Pass {
         Resource resource = desk.find(ref);
         if (resource == null) {
             return new Next(reconciler.resync(), false);
+        }
+        if (resource.isDeleting() && resource.finalizers().contains(ORPHAN)) {
+            // It lets go of those it owns first: a plan made before that would take them away.
+            return new Next(ORPHANING, false);
         }
         try {
             resource = settleIn(reconciler, resource);

@@ -22,6 +22,7 @@ import io.paviour.store.AuditTrail;
 import io.paviour.store.Bell;
 import io.paviour.store.ChangeFeed;
 import io.paviour.store.Database;
+import io.paviour.store.Freshness;
 import io.paviour.store.Journal;
 import io.paviour.store.Ledger;
 import io.paviour.store.WorkQueue;
@@ -55,8 +56,10 @@ final class TestHouse implements Desk, AutoCloseable {
         database = Database.open(new Database.Login(postgres.url(), postgres.user(), postgres.password()));
         feed = new ChangeFeed(database, view);
         ledger = new Ledger(database, feed, clock);
+        var freshness = new Freshness(database, feed, clock, node);
         registry = new Registry(
                 view,
+                freshness,
                 new Writer(ledger),
                 new Roles(),
                 new AuditTrail(database, clock),
@@ -87,7 +90,7 @@ final class TestHouse implements Desk, AutoCloseable {
         queue.arrive();
         var ground = new ReconcileLoop.Ground(queue, new Journal(database, clock, node), node);
         loop = new ReconcileLoop(ground, reconcilers, this, clock);
-        bell = new Bell(database, feed, loop::ring);
+        bell = new Bell(database, feed, freshness, loop::ring);
     }
 
     private static Json.Obj yaml(String text) {

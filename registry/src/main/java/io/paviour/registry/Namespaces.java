@@ -34,7 +34,7 @@ public final class Namespaces {
     }
 
     /// Whether a resource is held by nobody: it goes as soon as its deletion is asked for.
-    static boolean isFree(Resource resource) {
+    public static boolean isFree(Resource resource) {
         List<Json> content = resource.kind().equals(KIND) ? resource.spec().array("finalizers") : List.of();
         return resource.finalizers().isEmpty() && content.isEmpty();
     }

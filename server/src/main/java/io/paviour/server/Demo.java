@@ -1,6 +1,7 @@
 package io.paviour.server;
 
 import io.paviour.access.Subject;
+import io.paviour.registry.Moment;
 import io.paviour.registry.Options;
 import io.paviour.registry.Part;
 import io.paviour.registry.Patch;
@@ -10,6 +11,7 @@ import io.paviour.registry.Watch;
 import io.paviour.resource.Condition;
 import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import io.paviour.resource.Resource;
@@ -143,8 +145,8 @@ final class Demo {
             while (true) {
                 Watch.Event event = watch.next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
                 Resource now = switch (event) {
-                    case Watch.Event.Added(var resource) -> resource;
-                    case Watch.Event.Modified(var resource) -> resource;
+                    case Watch.Event.Added(var resource) -> resource.resource();
+                    case Watch.Event.Modified(var resource) -> resource.resource();
                     case Watch.Event.Deleted _, Watch.Event.Expired _ -> null;
                     case null -> null;
                 };
@@ -168,7 +170,8 @@ final class Demo {
                 List.of(),
                 0,
                 null);
-        return registry.list(admin, routes).items().stream()
+        return registry.list(admin, routes, Moment.NEWEST).items().stream()
+                .map(Packed::resource)
                 .filter(route -> environment.ref().equals(route.controller()))
                 .map(route -> "Service     "
                         + route.status().string("url", route.spec().string("hostname", "")))

@@ -26,6 +26,7 @@ import io.paviour.store.AuditTrail;
 import io.paviour.store.Bell;
 import io.paviour.store.ChangeFeed;
 import io.paviour.store.Database;
+import io.paviour.store.Freshness;
 import io.paviour.store.Housekeeping;
 import io.paviour.store.Journal;
 import io.paviour.store.Ledger;
@@ -98,8 +99,14 @@ public final class House implements AutoCloseable {
             var ledger = closing(new Ledger(database, feed, clock));
             var roles = new Roles();
             var writer = new Writer(ledger);
+            var freshness = new Freshness(database, feed, clock, node);
             registry = new Registry(
-                    view, writer, roles, new AuditTrail(database, clock), new Registry.Sources(clock, random, group));
+                    view,
+                    freshness,
+                    writer,
+                    roles,
+                    new AuditTrail(database, clock),
+                    new Registry.Sources(clock, random, group));
             view.follow(Set.of(binding("RoleBinding"), binding("ClusterRoleBinding")), change -> hear(roles, change));
             feed.start();
 
@@ -126,9 +133,10 @@ public final class House implements AutoCloseable {
                     guests.reconcilers(),
                     desk,
                     clock));
-            var bell = closing(new Bell(database, feed, loop::ring));
+            var bell = closing(new Bell(database, feed, freshness, loop::ring));
             closing(new Caretaker(new Housekeeping(database, clock), credentials, registry, view, clock));
 
+            freshness.arrive();
             var planner = new ReviewPlanner(registry, view, new Preview(guests.reconcilers(), clock));
             var services = new Services(registry, credentials, roles, planner, () -> unready(bell), clock);
             web = closing(Web.start(web(settings, data, clock, random), services));
