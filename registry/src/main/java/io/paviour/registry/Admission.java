@@ -41,7 +41,7 @@ final class Admission {
         if (wanted.kind().equals(Namespaces.KIND)) {
             return Namespaces.completed(wanted, live == null);
         }
-        return wanted.kind().equals(Kinds.DEFINITION) ? Definitions.completed(live, wanted, now) : wanted;
+        return wanted.kind().equals(Definitions.KIND) ? Definitions.completed(live, wanted, now) : wanted;
     }
 
     /// Decides on a write.
@@ -50,7 +50,7 @@ final class Admission {
     /// @return what the decision rests on: it must be taken anew if one of these is at another revision by then
     Map<Ref, Long> admit(Subject subject, Kind kind, @Nullable Resource live, Resource wanted) {
         Ownership.check(subject, live, wanted);
-        if (wanted.kind().equals(Kinds.DEFINITION)) {
+        if (wanted.kind().equals(Definitions.KIND)) {
             define(live, wanted);
         }
         var required = new HashMap<Ref, Long>();
@@ -95,7 +95,7 @@ final class Admission {
             throw new Problem.Forbidden("namespaces \"default\" is forbidden: this namespace may not be deleted")
                     .exception();
         }
-        if (resource.kind().equals(Kinds.DEFINITION) && builtIn.contains(Definitions.defined(resource.document()))) {
+        if (resource.kind().equals(Definitions.KIND) && builtIn.contains(Definitions.defined(resource.document()))) {
             throw new Problem.Forbidden("customresourcedefinitions.apiextensions.k8s.io \"" + resource.name()
                             + "\" is forbidden: the platform itself needs this kind")
                     .exception();

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// What is special about `CustomResourceDefinition`s: a status that says whether the kind is usable, names that no
 /// other kind may have, and a finalizer by which they wait for their resources.
 public final class Definitions {
+    /// `CustomResourceDefinition`, the kind of kinds.
+    public static final KindName KIND = new KindName("apiextensions.k8s.io", "CustomResourceDefinition");
+
     /// The finalizer that stands for the resources of the kind.
     public static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
 

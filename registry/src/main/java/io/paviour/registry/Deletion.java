@@ -73,7 +73,7 @@ public record Deletion(
         if (begun.kind().equals(Namespaces.KIND)) {
             return Namespaces.terminating(begun);
         }
-        return begun.kind().equals(Kinds.DEFINITION) ? Definitions.terminating(begun, now) : begun;
+        return begun.kind().equals(Definitions.KIND) ? Definitions.terminating(begun, now) : begun;
     }
 
     private Resource held(Resource live) {

@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Kinds {
     private static final Logger LOG = LoggerFactory.getLogger(Kinds.class);
 
-    /// The kind of kinds.
-    static final KindName DEFINITION = new KindName("apiextensions.k8s.io", "CustomResourceDefinition");
-
     /// The manifests of the kinds that every house has.
     static final List<String> OWN = List.of("namespace", "event", "rolebinding", "clusterrolebinding", "account");
 
@@ -61,7 +58,7 @@ final class Kinds {
     }
 
     private volatile Snapshot snapshot = Snapshot.of(
-            Map.of(DEFINITION, new Known(Definition.parse(manifest("customresourcedefinition")), null, 0, false)));
+            Map.of(Definitions.KIND, new Known(Definition.parse(manifest("customresourcedefinition")), null, 0, false)));
 
     static Json.Obj manifest(String name) {
         try (InputStream in = Kinds.class.getResourceAsStream("/kinds/" + name + ".yaml")) {

@@ -58,7 +58,7 @@ public final class Registry {
         this.audit = audit;
         this.sources = sources;
         this.admission = new Admission(view, kinds);
-        view.follow(Set.of(Kinds.DEFINITION), kinds::hear);
+        view.follow(Set.of(Definitions.KIND), kinds::hear);
     }
 
     /// Where time and chance come from, and which group the organisation's own kinds have.

@@ -7,6 +7,7 @@ import io.paviour.access.MasterKey;
 import io.paviour.access.Roles;
 import io.paviour.access.SecretValues;
 import io.paviour.access.Subject;
+import io.paviour.collect.Collector;
 import io.paviour.http.Services;
 import io.paviour.http.Web;
 import io.paviour.http.WebLimits;
@@ -29,6 +30,7 @@ import io.paviour.store.Database;
 import io.paviour.store.Freshness;
 import io.paviour.store.Housekeeping;
 import io.paviour.store.Journal;
+import io.paviour.store.Leadership;
 import io.paviour.store.Ledger;
 import io.paviour.store.WorkQueue;
 import java.io.IOException;
@@ -134,6 +136,7 @@ public final class House implements AutoCloseable {
                     desk,
                     clock));
             var bell = closing(new Bell(database, feed, freshness, loop::ring));
+            closing(new Collector(registry, view, new Leadership(database, Collector.OFFICE), clock));
             closing(new Caretaker(new Housekeeping(database, clock), credentials, registry, view, clock));
 
             freshness.arrive();

@@ -16,7 +16,8 @@ public final class Leadership implements AutoCloseable {
 
     private final Database database;
     private final long key;
-    private @Nullable Connection held;
+    private @Nullable Connection connection;
+    private boolean held;
 
     /// @param key tells this office from others of the house
     public Leadership(Database database, long key) {
@@ -28,41 +29,32 @@ public final class Leadership implements AutoCloseable {
     /// called more than once a second.
     public synchronized boolean holds() {
         try {
-            if (held != null) {
-                if (held.isValid(VALID_SECONDS_MAX)) {
-                    return true;
-                }
+            Connection open = connection == null ? database.apart() : connection;
+            connection = open;
+            held = held ? open.isValid(VALID_SECONDS_MAX) : isTaken(open);
+            if (!held && !open.isValid(VALID_SECONDS_MAX)) {
                 drop();
             }
-            Connection connection = database.apart();
-            if (isTaken(connection)) {
-                held = connection;
-                return true;
-            }
-            connection.close();
-            return false;
         } catch (SQLException away) {
             drop();
-            return false;
         }
+        return held;
     }
 
-    private boolean isTaken(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TRY)) {
+    private boolean isTaken(Connection open) throws SQLException {
+        try (PreparedStatement statement = open.prepareStatement(TRY)) {
             statement.setLong(1, key);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);
             }
-        } catch (SQLException failed) {
-            connection.close();
-            throw failed;
         }
     }
 
     private void drop() {
-        Connection gone = held;
-        held = null;
+        Connection gone = connection;
+        connection = null;
+        held = false;
         try {
             if (gone != null) {
                 gone.close();

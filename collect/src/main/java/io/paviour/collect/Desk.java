@@ -1,0 +1,105 @@
+package io.paviour.collect;
+
+import io.paviour.access.Subject;
+import io.paviour.registry.Deletion;
+import io.paviour.registry.Part;
+import io.paviour.registry.Registry;
+import io.paviour.resource.Json;
+import io.paviour.resource.Packed;
+import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
+import io.paviour.resource.Ref;
+import io.paviour.schema.Kind;
+import java.util.Collection;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+
+/// Writes by the registry, like everyone, as the subject `system:collector`. What is gone already is no problem.
+final class Desk {
+    private static final Subject SUBJECT = Subject.system("system:collector");
+
+    /// How many deletions wait for the database together: they share its transactions.
+    private static final int TOGETHER_MAX = 64;
+
+    private final Registry registry;
+
+    Desk(Registry registry) {
+        this.registry = registry;
+    }
+
+    /// Whether a kind has namespaces; true if there is no such kind.
+    boolean isNamespaced(io.paviour.resource.KindName name) {
+        Kind kind = registry.kind(name);
+        return kind == null || kind.namespaced();
+    }
+
+    /// The name of a kind's resources, for people.
+    String resourceName(io.paviour.resource.KindName name) {
+        Kind kind = registry.kind(name);
+        return kind == null ? name.toString() : kind.resourceName();
+    }
+
+    /// Asks for the deletion of exactly this resource.
+    void delete(Packed resource, Deletion.Propagation propagation) {
+        Ref ref = resource.ref();
+        Kind kind = registry.kind(ref.kind());
+        if (kind == null) {
+            throw new Problem.NoSuchPath("there is no kind " + ref.kind()).exception();
+        }
+        try {
+            var exactly = new Deletion(false, resource.uid(), 0, propagation);
+            registry.delete(SUBJECT, kind, ref.namespace(), ref.name(), exactly);
+        } catch (ProblemException failed) {
+            if (!isGone(failed.problem())) {
+                throw failed;
+            }
+        }
+    }
+
+    /// Asks for the deletion of many.
+    void deleteAll(Collection<Packed> resources, Deletion.Propagation propagation) throws InterruptedException {
+        try (ExecutorService together = Executors.newFixedThreadPool(
+                Math.clamp(resources.size(), 1, TOGETHER_MAX),
+                Thread.ofVirtual().factory())) {
+            for (Future<Boolean> deleted : together.invokeAll(resources.stream()
+                    .<Callable<Boolean>>map(resource -> () -> {
+                        delete(resource, propagation);
+                        return true;
+                    })
+                    .toList())) {
+                await(deleted);
+            }
+        }
+    }
+
+    private static void await(Future<Boolean> deleted) throws InterruptedException {
+        try {
+            deleted.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /// Changes a resource, or its status.
+    void change(Ref ref, Part part, UnaryOperator<Json.Obj> change) {
+        try {
+            registry.rewrite(SUBJECT, ref, part, change);
+        } catch (ProblemException failed) {
+            if (!isGone(failed.problem())) {
+                throw failed;
+            }
+        }
+    }
+
+    /// A conflict here means that another resource has come under the same name.
+    private static boolean isGone(Problem problem) {
+        return problem instanceof Problem.NotFound || problem instanceof Problem.Conflict;
+    }
+}
