@@ -40,6 +40,8 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
                         "Conflict",
                         "Operation cannot be fulfilled on " + named(ref) + ": " + message,
                         details(ref));
+            case Problem.ApplyConflict conflict ->
+                failure(409, "Conflict", conflict.message(), conflictDetails(conflict));
             case Problem.Expired(String message, String continuation) ->
                 Reply.json(410, continued(status(410, "Expired", message, Json.Obj.EMPTY), continuation));
             case Problem.TooLarge _ -> failure(413, "RequestEntityTooLarge", problem.message(), Json.Obj.EMPTY);
@@ -168,6 +170,17 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
                 ref.kind().kind(),
                 "causes",
                 causes);
+    }
+
+    /// The API server names no resource here, and `kubectl` expects none.
+    private static Json.Obj conflictDetails(Problem.ApplyConflict problem) {
+        var causes = problem.conflicts().stream()
+                .map(conflict -> Json.object(
+                        "reason", "FieldManagerConflict",
+                        "message", conflict.message(),
+                        "field", conflict.field()))
+                .toList();
+        return Json.object("causes", causes);
     }
 
     private Json.Obj details(Ref ref) {

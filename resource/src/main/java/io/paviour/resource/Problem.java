@@ -1,6 +1,7 @@
 package io.paviour.resource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,42 @@ public sealed interface Problem {
         public static Conflict modified(Ref ref) {
             return new Conflict(
                     ref, "the object has been modified; please apply your changes to the latest version and try again");
+        }
+    }
+
+    /// Others own fields that an apply would change: apply without them, take over what is there, or force.
+    record ApplyConflict(Ref ref, List<FieldConflict> conflicts) implements Problem {
+        /// Copies `conflicts`.
+        public ApplyConflict {
+            conflicts = List.copyOf(conflicts);
+        }
+
+        /// In the words of the Kubernetes API server, grouped by manager.
+        @Override
+        public String message() {
+            if (conflicts.size() == 1) {
+                FieldConflict conflict = conflicts.getFirst();
+                return "Apply failed with 1 conflict: " + conflict.message() + ": " + conflict.field();
+            }
+            var lines = new ArrayList<String>();
+            conflicts.stream().map(FieldConflict::manager).distinct().sorted().forEach(manager -> {
+                lines.add("conflicts with " + manager + ":");
+                conflicts.stream()
+                        .filter(conflict -> conflict.manager().equals(manager))
+                        .forEach(conflict -> lines.add("- " + conflict.field()));
+            });
+            return "Apply failed with " + conflicts.size() + " conflicts: " + String.join("\n", lines);
+        }
+    }
+
+    /// A field that an applier wants to change and somebody else owns.
+    ///
+    /// @param manager who owns it, in words: `"alice"`, or `"bob" using example.com/v1 at 2026-11-22T10:00:00Z`
+    /// @param field the path, such as `.spec.services[name="api"].replicas`
+    record FieldConflict(String manager, String field) {
+        /// The sentence about this field alone.
+        public String message() {
+            return "conflict with " + manager;
         }
     }
 

@@ -30,14 +30,25 @@ record Node(
     /// @param others the schema of fields that are not among the properties, or null
     /// @param open whether fields that no schema names are kept
     /// @param embedded whether a whole resource stands here, with the metadata that every resource has
+    /// @param merging how two writers meet here
     record Shape(
             Map<String, Node> properties,
             @Nullable Node items,
             @Nullable Node others,
             boolean open,
-            boolean embedded) {
+            boolean embedded,
+            Merging merging) {
         Shape {
             properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+        }
+
+        Shape(
+                Map<String, Node> properties,
+                @Nullable Node items,
+                @Nullable Node others,
+                boolean open,
+                boolean embedded) {
+            this(properties, items, others, open, embedded, Merging.USUAL);
         }
 
         @Nullable

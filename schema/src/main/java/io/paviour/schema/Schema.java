@@ -49,6 +49,10 @@ public final class Schema {
         return new Schema(openApiV3Schema, new SchemaReader(found).root(openApiV3Schema, place));
     }
 
+    Node root() {
+        return root;
+    }
+
     /// The schema as it was given, for OpenAPI documents and `kubectl explain`.
     public Json.Obj openApi() {
         return openApi;

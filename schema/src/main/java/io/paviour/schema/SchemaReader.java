@@ -85,7 +85,7 @@ final class SchemaReader {
         return new Node(
                 node.type(),
                 false,
-                new Shape(shape.properties(), null, shape.others(), shape.open(), true),
+                new Shape(shape.properties(), null, shape.others(), shape.open(), true, shape.merging()),
                 node.rules(),
                 null);
     }
@@ -100,7 +100,8 @@ final class SchemaReader {
                 others(schema, place),
                 schema.bool(OPEN, false)
                         || (schema.get("additionalProperties") instanceof Json.Bool(boolean any) && any),
-                embedded);
+                embedded,
+                Merging.read(schema, place, found));
         List<Rule> checks = new ArrayList<>(rules.rules(schema, place));
         checks.addAll(junctors(schema, place, type, shape));
         if (embedded) {
