@@ -61,6 +61,34 @@ class StatusesTest {
     }
 
     @Test
+    void conflictsOfAnApplyBecomeCausesAndNameNoResource() {
+        Json.Obj status = status(new Problem.ApplyConflict(
+                REF,
+                List.of(
+                        new Problem.FieldConflict("\"bob\" using v1 at 2026-11-22T10:00:00Z", ".spec.owner"),
+                        new Problem.FieldConflict("\"alice\"", ".spec.services[name=\"api\"].replicas"),
+                        new Problem.FieldConflict("\"bob\" using v1 at 2026-11-22T10:00:00Z", ".spec.size"))));
+
+        assertThat(status.integer("code", 0)).isEqualTo(409);
+        assertThat(status.string("reason")).isEqualTo("Conflict");
+        assertThat(status.string("message"))
+                .isEqualTo("Apply failed with 3 conflicts: conflicts with \"alice\":\n"
+                        + "- .spec.services[name=\"api\"].replicas\n"
+                        + "conflicts with \"bob\" using v1 at 2026-11-22T10:00:00Z:\n"
+                        + "- .spec.owner\n"
+                        + "- .spec.size");
+        assertThat(status.object("details").fields().keySet()).containsExactly("causes");
+        assertThat(status.object("details").array("causes").getFirst())
+                .isEqualTo(Json.object(
+                        "reason",
+                        "FieldManagerConflict",
+                        "message",
+                        "conflict with \"bob\" using v1 at 2026-11-22T10:00:00Z",
+                        "field",
+                        ".spec.owner"));
+    }
+
+    @Test
     void violationsBecomeCausesAndTheDetailsNameTheKind() {
         Json.Obj status = status(new Problem.Invalid(
                 REF,

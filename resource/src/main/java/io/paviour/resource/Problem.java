@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Something that went wrong and that its reader can act on. It has a sentence, never a stack, SQL or a secret.
+/// Something that went wrong and that its reader can act on. It has a sentence, never a stack, SQL or a
+/// secret.
 ///
 /// Only the `http` room turns a problem into a status code, by one exhaustive switch.
 public sealed interface Problem {
@@ -89,7 +90,8 @@ public sealed interface Problem {
 
     /// A field that an applier wants to change and somebody else owns.
     ///
-    /// @param manager who owns it, in words: `"alice"`, or `"bob" using example.com/v1 at 2026-11-22T10:00:00Z`
+    /// @param manager who owns it, in words: `"alice"`, or `"bob" using example.com/v1 at
+    ///     2026-11-22T10:00:00Z`
     /// @param field the path, such as `.spec.services[name="api"].replicas`
     record FieldConflict(String manager, String field) {
         /// The sentence about this field alone.

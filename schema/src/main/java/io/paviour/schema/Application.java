@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// One server-side apply, in the steps of structured-merge-diff: merge, take away, compare, settle who owns what.
+/// One server-side apply, in the steps of structured-merge-diff: merge, take away, compare, settle who owns
+/// what.
 ///
 /// @param live the stored document, or null
 record Application(

@@ -9,10 +9,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One step of a path in `fieldsV1` (Kubernetes API reference, `FieldsV1`): `f:name` a field, `k:{"name":"api"}` the
-/// item with these keys, `v:"x"` the item of that value, `i:3` an item by its place, and `.` the thing itself.
+/// One step of a path in `fieldsV1` (Kubernetes API reference, `FieldsV1`): `f:name` a field,
+/// `k:{"name":"api"}` the item with these keys, `v:"x"` the item of that value, `i:3` an item by its place,
+/// and `.` the thing itself.
 ///
-/// Elements are compared as text, so that they have to be canonical: keys by name, no spaces, `4` and not `4.0`.
+/// Elements are compared as text, so that they have to be canonical: keys by name, no spaces, `4` and not
+/// `4.0`.
 final class Element {
     /// The thing itself.
     static final String SELF = ".";
@@ -160,8 +162,9 @@ final class Element {
         return ".fkvi".indexOf(element.charAt(0));
     }
 
-    /// Orders two canonical JSON texts by value: numbers as numbers, a shorter one first. What stands before the
-    /// first difference is the same in both, so that this is the order of the first token that differs.
+    /// Orders two canonical JSON texts by value: numbers as numbers, a shorter one first. What stands
+    /// before the first difference is the same in both, so that this is the order of the first token that
+    /// differs.
     private static int compareValues(String a, String b) {
         int same = 0;
         int length = Math.min(a.length(), b.length());

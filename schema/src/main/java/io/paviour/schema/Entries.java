@@ -131,7 +131,8 @@ final class Entries {
         return new Entry(like.with(fields).json().with("manager", OLDEST).without("subresource"));
     }
 
-    /// `metadata.managedFields` in order, the very same array where nothing changed; null where nobody owns anything.
+    /// `metadata.managedFields` in order, the very same array where nothing changed; null where nobody owns
+    /// anything.
     Json.@Nullable Arr json() {
         if (entries.isEmpty()) {
             return null;

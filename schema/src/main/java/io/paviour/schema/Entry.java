@@ -13,7 +13,8 @@ record Entry(Json.Obj json) {
     private static final String APPLY = "Apply";
     private static final String UPDATE = "Update";
 
-    /// The order in which Kubernetes keeps them. Times are stored in seconds of UTC, so that their text has an order.
+    /// The order in which Kubernetes keeps them. Times are stored in seconds of UTC, so that their text has
+    /// an order.
     static final Comparator<Entry> ORDER = Comparator.comparing((Entry entry) -> entry.text("operation"))
             .thenComparing(Entry::time)
             .thenComparing(Entry::manager)

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A set of paths in a document, kept as it is written: the tree of `fieldsV1` with [Element]s for names.
 ///
-/// A node without children is in the set; one with children is if it has the element [Element#SELF]. The root is the
-/// document, which is in no set. To add and to take away answer the same instance where nothing changes.
+/// A node without children is in the set; one with children is if it has the element [Element#SELF]. The
+/// root is the document, which is in no set. To add and to take away answer the same instance where nothing
+/// changes.
 record FieldSet(Json.Obj tree) {
     static final FieldSet EMPTY = new FieldSet(Json.Obj.EMPTY);
 
@@ -24,7 +25,8 @@ record FieldSet(Json.Obj tree) {
         return isSame(union, tree) ? this : new FieldSet(union);
     }
 
-    /// What is in this set and not in the other. A place stays although something below it goes, and the other way.
+    /// What is in this set and not in the other. A place stays although something below it goes, and the
+    /// other way.
     FieldSet without(FieldSet other) {
         return of(without(tree, other.tree, false));
     }
@@ -38,8 +40,8 @@ record FieldSet(Json.Obj tree) {
         return other == null ? EMPTY : isSame(other, tree) ? this : new FieldSet(other);
     }
 
-    /// Whether two are the very same instance. Versions of a document share their values, and versions of a set their
-    /// nodes; this spares looking into them.
+    /// Whether two are the very same instance. Versions of a document share their values, and versions of a
+    /// set their nodes; this spares looking into them.
     @SuppressWarnings("ReferenceEquality") // identity is what is asked
     static boolean isSame(@Nullable Object a, @Nullable Object b) {
         return a == b;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How finely a value is owned and merged: by the schema where it speaks of the place, and otherwise by what stands
-/// there: objects field by field, lists as a whole.
+/// How finely a value is owned and merged: by the schema where it speaks of the place, and otherwise by
+/// what stands there: objects field by field, lists as a whole.
 enum Grain {
     /// An object with an owner for each field.
     FIELDS,
@@ -17,8 +17,9 @@ enum Grain {
     /// A null, which is an empty object or list where the other side has one.
     NOTHING;
 
-    /// How many steps a path of a field set may have; what is deeper is owned as a whole. A field set lies six levels
-    /// deep in its document, which must stay within [io.paviour.resource.JsonText#DEPTH_MAX] inside of a list too.
+    /// How many steps a path of a field set may have; what is deeper is owned as a whole. A field set lies
+    /// six levels deep in its document, which must stay within [io.paviour.resource.JsonText#DEPTH_MAX]
+    /// inside of a list too.
     static final int STEPS_MAX = 48;
 
     /// @param node what the schema says of the place, or null where it says nothing
@@ -58,8 +59,8 @@ enum Grain {
         return node.shape().embedded() && name.equals("metadata") ? ObjectMeta.with(field) : field;
     }
 
-    /// Whether a field is one that the schema names, and not a key of a free map: such a field belongs to whoever
-    /// owns something inside.
+    /// Whether a field is one that the schema names, and not a key of a free map: such a field belongs to
+    /// whoever owns something inside.
     static boolean isNamed(@Nullable Node node, String name) {
         return node != null
                 && (node.shape().properties().containsKey(name)

@@ -5,8 +5,8 @@ import io.paviour.resource.JsonText;
 import io.paviour.resource.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/// The annotation in which `kubectl apply` keeps what it applied on the client's side, and how one gets from there to
-/// server-side apply and back. It counts for the manager `kubectl` only.
+/// The annotation in which `kubectl apply` keeps what it applied on the client's side, and how one gets
+/// from there to server-side apply and back. It counts for the manager `kubectl` only.
 final class LastApplied {
     static final String ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -16,8 +16,8 @@ final class LastApplied {
         return document.object("metadata").object("annotations").string(ANNOTATION, "");
     }
 
-    /// The fields that the live document has as the annotation says. They were the applier's already, whoever is
-    /// booked for them.
+    /// The fields that the live document has as the annotation says. They were the applier's already,
+    /// whoever is booked for them.
     static FieldSet fields(Kind kind, Json.Obj live) {
         Json.Obj applied = read(annotation(live));
         if (applied == null || !kind.apiVersion().equals(applied.string("apiVersion"))) {
@@ -37,7 +37,8 @@ final class LastApplied {
         }
     }
 
-    /// A document whose annotation, if it has one, says what was applied just now; without it where that is too long.
+    /// A document whose annotation, if it has one, says what was applied just now; without it where that is
+    /// too long.
     static Json.Obj renewed(Json.Obj document, Json.Obj configuration) {
         if (annotation(document).isEmpty()) {
             return document;

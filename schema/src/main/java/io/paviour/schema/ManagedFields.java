@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Who wrote which fields of a resource (`metadata.managedFields`), and what follows from it when somebody writes
-/// (Kubernetes documentation, "Server-Side Apply").
+/// Who wrote which fields of a resource (`metadata.managedFields`), and what follows from it when somebody
+/// writes (Kubernetes documentation, "Server-Side Apply").
 ///
-/// Nobody owns `apiVersion`, `kind` and those fields of metadata that name a resource or that the server sets. A write
-/// to the resource itself says nothing about `status` where the kind has that subresource, and a write to `/status`
-/// says nothing about anything else.
+/// Nobody owns `apiVersion`, `kind` and those fields of metadata that name a resource or that the server
+/// sets. A write to the resource itself says nothing about `status` where the kind has that subresource,
+/// and a write to `/status` says nothing about anything else.
 public final class ManagedFields {
     private ManagedFields() {}
 
@@ -31,16 +31,20 @@ public final class ManagedFields {
         }
     }
 
-    /// The document as an ordinary write (create, replace, patch) leaves it, with `managedFields` brought up to date:
-    /// the writer owns what it set, and nobody owns what it took away. A write that changes nothing changes no time.
+    /// The document as an ordinary write (create, replace, patch) leaves it, with `managedFields` brought
+    /// up to date: the writer owns what it set, and nobody owns what it took away. A write that changes
+    /// nothing changes no time.
     ///
-    /// Through the resource itself a client may write `managedFields`, which replaces them: what a patched document
-    /// carries over from `before` is no such wish, and neither is to leave them out. An empty list, or one with one
-    /// empty object, forgets all owners; then nobody is booked before the next [#apply].
+    /// Through the resource itself a client may write `managedFields`, which replaces them: what a patched
+    /// document carries over from `before` is no such wish, and neither is to leave them out. An empty
+    /// list, or one with one empty object, forgets all owners; then nobody is booked before the next
+    /// [#apply].
     ///
     /// @param before the stored document, or null for a create
-    /// @param after the document to be stored: complete, valid, and the same as `before` wherever this write has no say
-    /// @throws ProblemException with [Problem.Invalid] that lists what is wrong with `managedFields` of a client
+    /// @param after the document to be stored: complete, valid, and the same as `before` wherever this
+    ///     write has no say
+    /// @throws ProblemException with [Problem.Invalid] that lists what is wrong with `managedFields` of a
+    ///     client
     public static Json.Obj afterUpdate(
             Kind kind, Json.@Nullable Obj before, Json.Obj after, Manager manager, Instant now) {
         Entries entries = entries(kind, before, after, manager);
@@ -59,9 +63,9 @@ public final class ManagedFields {
         return with(after, entries.json());
     }
 
-    /// The document after somebody applied a configuration (server-side apply): what the configuration says is set and
-    /// owned by the applier; what the applier owned before and no longer says goes, unless somebody else owns it; all
-    /// else stays. Defaults are filled in, but belong to nobody.
+    /// The document after somebody applied a configuration (server-side apply): what the configuration says
+    /// is set and owned by the applier; what the applier owned before and no longer says goes, unless
+    /// somebody else owns it; all else stays. Defaults are filled in, but belong to nobody.
     ///
     /// If nothing changes, the answer is `live` itself, times included.
     ///
@@ -69,8 +73,8 @@ public final class ManagedFields {
     /// @param configuration what is applied, without fields that the schema does not know
     /// @param force whether to take fields from other managers instead of reporting a conflict
     /// @throws ProblemException with [Problem.ApplyConflict] if others own fields that would change;
-    ///     [Problem.BadRequest] if the configuration is of another kind or version, or carries `managedFields`;
-    ///     [Problem.Invalid] if items of its lists cannot be told apart
+    ///     [Problem.BadRequest] if the configuration is of another kind or version, or carries
+    ///     `managedFields`; [Problem.Invalid] if items of its lists cannot be told apart
     public static Json.Obj apply(
             Kind kind, Json.@Nullable Obj live, Json.Obj configuration, Manager manager, boolean force, Instant now) {
         new Configuration(kind, configuration).check(manager);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a document becomes when somebody applies a configuration: what the configuration says, and what is there
-/// otherwise. It takes nothing away; see [Removal].
+/// What a document becomes when somebody applies a configuration: what the configuration says, and what is
+/// there otherwise. It takes nothing away; see [Removal].
 final class Merge {
     private Merge() {}
 
@@ -55,8 +55,8 @@ final class Merge {
         return changes ? new Json.Obj(merged) : live;
     }
 
-    /// The items of the configuration in its order, each merged with its namesake. Items that only the live list has
-    /// keep their place: they stay behind those that they were behind.
+    /// The items of the configuration in its order, each merged with its namesake. Items that only the live
+    /// list has keep their place: they stay behind those that they were behind.
     private static Json items(@Nullable Node node, List<Json> live, List<Json> configured, int depth) {
         Node item = Grain.item(node);
         List<String> there = Grain.elements(node, live);

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The fixed schema of `metadata` (Kubernetes API reference, `ObjectMeta`), as far as ownership of fields goes.
+/// The fixed schema of `metadata` (Kubernetes API reference, `ObjectMeta`), as far as ownership of fields
+/// goes.
 final class ObjectMeta {
     /// The fields that nobody owns.
     static final Set<String> NOBODYS = Set.of(

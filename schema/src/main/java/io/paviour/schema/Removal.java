@@ -24,9 +24,9 @@ record Removal(Node root, FieldSet last, FieldSet owned) {
         return twig.toSet();
     }
 
-    /// Follows structured-merge-diff: everything of `last` goes; what somebody owns comes back with all around it
-    /// that has to be there; and of the rest only goes what was in `last`, so that what nobody owns (defaults, say)
-    /// stays as long as the thing it is in.
+    /// Follows structured-merge-diff: everything of `last` goes; what somebody owns comes back with all
+    /// around it that has to be there; and of the rest only goes what was in `last`, so that what nobody
+    /// owns (defaults, say) stays as long as the thing it is in.
     Json.Obj from(Json.Obj merged) {
         FieldSet mine = named(last);
         FieldSet there = named(Owned.all(root, merged));

@@ -71,6 +71,35 @@ class GoldenTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> ownersOfFields() {
+        return cases("apply", input -> new TestScript(input).run(input.array("steps")));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> textOfFieldSets() {
+        return cases("fields", input -> {
+            Kind kind = TestScript.kind(input);
+            return "fieldsV1 " + Owned.by(Scope.of(kind, ""), document(input)).tree();
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> mergedLists() {
+        Schema lists = Schema.parse((Json.Obj) YamlText.parseAll("""
+                type: object
+                properties:
+                  map: {type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k, i],
+                    items: {type: object, required: [k], properties:
+                      {k: {type: string}, i: {type: integer, default: 1}, v: {type: string}, w: {type: string}}}}
+                  set: {type: array, x-kubernetes-list-type: set, items: {type: string}}
+                  one: {type: array, items: {type: string}}
+                """).getFirst());
+        return cases(
+                "merge-lists",
+                input -> JsonText.write(Merge.of(lists.root(), input.object("live"), input.object("apply"))));
+    }
+
+    @TestFactory
     Stream<DynamicTest> cellsOfTables() {
         var resource = new Resource((Json.Obj) YamlText.parseAll("""
                 apiVersion: platform.example.com/v1
