@@ -62,7 +62,9 @@ record Application(
             for (Entry entry : entries.list()) {
                 others = entry.isOfTheManagerOf(mine) ? others : others.with(entry.fields());
             }
-            merged = new Removal(scope.root(), last.fields(), others.with(mine.fields())).from(merged);
+            Json.Obj rest = new Removal(scope.root(), last.fields(), others.with(mine.fields())).from(merged);
+            // An empty list of items has no owner, so it may have gone with the items; but it was asked for.
+            merged = Merge.of(scope.root(), rest, wanted);
         }
         return kind.schema().withDefaults(merged);
     }

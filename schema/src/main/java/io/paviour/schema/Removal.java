@@ -42,21 +42,20 @@ record Removal(Node root, FieldSet last, FieldSet owned) {
     }
 
     private Json.Obj without(Json.Obj document, FieldSet gone) {
-        Json rest = value(root, document, gone.tree(), 0);
-        return rest instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+        return fields(root, document, gone.tree(), 0);
     }
 
-    /// A value without what is in a set below it, or null where nothing is left.
-    private static @Nullable Json value(@Nullable Node node, Json value, Json.Obj gone, int depth) {
+    /// A value without what is in a set below it. It stays although nothing is left in it: if nobody wanted it, it
+    /// would be in the set itself.
+    private static Json value(@Nullable Node node, Json value, Json.Obj gone, int depth) {
         return switch (Grain.of(node, value, depth)) {
             case FIELDS -> fields(node, (Json.Obj) value, gone, depth);
             case ITEMS -> items(node, ((Json.Arr) value).items(), gone, depth);
-            case WHOLE -> value instanceof Json.Obj || value instanceof Json.Arr ? null : value;
-            case NOTHING -> value;
+            case WHOLE, NOTHING -> value;
         };
     }
 
-    private static @Nullable Json fields(@Nullable Node node, Json.Obj object, Json.Obj gone, int depth) {
+    private static Json.Obj fields(@Nullable Node node, Json.Obj object, Json.Obj gone, int depth) {
         var kept = new LinkedHashMap<String, Json>();
         object.fields().forEach((name, value) -> {
             Json rest = gone.get(Element.field(name)) instanceof Json.Obj below
@@ -66,10 +65,10 @@ record Removal(Node root, FieldSet last, FieldSet owned) {
                 kept.put(name, rest);
             }
         });
-        return kept.isEmpty() ? null : new Json.Obj(kept);
+        return new Json.Obj(kept);
     }
 
-    private static @Nullable Json items(@Nullable Node node, List<Json> items, Json.Obj gone, int depth) {
+    private static Json items(@Nullable Node node, List<Json> items, Json.Obj gone, int depth) {
         List<String> elements = Grain.elements(node, items);
         var kept = new ArrayList<Json>(items.size());
         for (int i = 0; i < items.size(); i++) {
@@ -80,7 +79,7 @@ record Removal(Node root, FieldSet last, FieldSet owned) {
                 kept.add(rest);
             }
         }
-        return kept.isEmpty() ? null : new Json.Arr(kept);
+        return new Json.Arr(kept);
     }
 
     private static @Nullable Json rest(@Nullable Node node, Json value, Json.Obj gone, int depth) {

@@ -2,12 +2,17 @@ package io.paviour.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LimitsTest {
@@ -76,5 +81,52 @@ class LimitsTest {
         var violations = schema.validate(Json.object("a", Collections.nCopies(5_000, 1)));
 
         assertThat(violations).hasSize(1_000);
+    }
+
+    private static Json.Obj thing(Json.Obj spec) {
+        return Json.object(
+                "apiVersion",
+                "example.com/v1",
+                "kind",
+                "Thing",
+                "metadata",
+                Json.object("namespace", "shop", "name", "x"),
+                "spec",
+                spec);
+    }
+
+    @Test
+    void ownersOfTheDeepestDocumentStillFitIntoIt() {
+        Json.Obj deep = Json.object("leaf", 1);
+        for (int i = 0; i < JsonText.DEPTH_MAX - 5; i++) {
+            deep = Json.object("a", deep);
+        }
+        Json.Obj document = thing(Json.object("free", deep));
+        Kind kind = TestScript.kind(Json.Obj.EMPTY);
+        var manager = new ManagedFields.Manager("alice", "example.com/v1", "");
+
+        Json.Obj written = ManagedFields.afterUpdate(kind, null, document, manager, Instant.EPOCH);
+        Json.Obj applied = ManagedFields.apply(kind, written, document, manager, false, Instant.EPOCH);
+
+        Json list = Json.object("items", List.of(applied));
+        assertThat(JsonText.parse(JsonText.write(list))).isEqualTo(list);
+    }
+
+    @Test
+    void aWideDocumentIsAppliedInSeconds() {
+        var services = new ArrayList<Json>();
+        for (int i = 0; i < 20_000; i++) {
+            services.add(Json.object("name", "service-" + i, "image", "registry/image:" + i));
+        }
+        Kind kind = TestScript.kind(Json.Obj.EMPTY);
+        var manager = new ManagedFields.Manager("alice", "example.com/v1", "");
+        Json.Obj whole = thing(Json.object("services", services));
+        Json.Obj half = thing(Json.object("services", services.subList(0, 10_000)));
+        Json.Obj live = ManagedFields.apply(kind, null, whole, manager, false, Instant.EPOCH);
+
+        Json.Obj after = assertTimeout(
+                Duration.ofSeconds(10), () -> ManagedFields.apply(kind, live, half, manager, false, Instant.EPOCH));
+
+        assertThat(after.object("spec").array("services")).hasSize(10_000);
     }
 }
