@@ -58,7 +58,7 @@ final class Kinds {
     }
 
     private volatile Snapshot snapshot = Snapshot.of(
-            Map.of(Definitions.KIND, new Known(Definition.parse(manifest("customresourcedefinition")), null, 0, false)));
+            Map.of(Definitions.KIND, new Known(Definition.parseAccepted(manifest("customresourcedefinition")), null, 0, false)));
 
     static Json.Obj manifest(String name) {
         try (InputStream in = Kinds.class.getResourceAsStream("/kinds/" + name + ".yaml")) {
@@ -82,7 +82,7 @@ final class Kinds {
         copy.values().removeIf(known -> change.ref().equals(known.source));
         if (change instanceof Change.Stored(Resource resource)) {
             try {
-                var definition = Definition.parse(resource.document());
+                var definition = Definition.parseAccepted(resource.document());
                 copy.put(
                         definition.name(),
                         new Known(definition, resource.ref(), resource.revision(), resource.isDeleting()));

@@ -19,7 +19,7 @@ record Application(
     private static final String KUBECTL = "kubectl";
 
     Json.Obj result(boolean force) {
-        Scope scope = Scope.of(kind, manager.subresource());
+        Portion scope = Portion.of(kind, manager.subresource());
         Json.Obj wanted = scope.reduced(configuration);
         Entry mine = Entry.applied(manager, Owned.by(scope, wanted), now);
         Entries entries = entries(scope);
@@ -42,7 +42,7 @@ record Application(
         return live != null && changed.equals(live) ? live : changed;
     }
 
-    private Entries entries(Scope scope) {
+    private Entries entries(Portion scope) {
         Entries entries = Entries.of(live);
         if (live != null && entries.isEmpty()) {
             var before = new ManagedFields.Manager(BEFORE, manager.apiVersion(), manager.subresource());
@@ -53,7 +53,7 @@ record Application(
     }
 
     /// The document with the configuration in it, and without what the applier has given up.
-    private Json.Obj next(Scope scope, Json.Obj wanted, @Nullable Entry last, Entry mine, Entries entries) {
+    private Json.Obj next(Portion scope, Json.Obj wanted, @Nullable Entry last, Entry mine, Entries entries) {
         Json.Obj known =
                 live == null ? Json.Obj.EMPTY : kind.schema().prune(live).document();
         Json.Obj merged = Merge.of(scope.root(), known, wanted);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param removed what it took away
 record Comparison(FieldSet changed, FieldSet removed) {
     /// Compares the fields in scope.
-    static Comparison of(Scope scope, Json.Obj before, Json.Obj after) {
+    static Comparison of(Portion scope, Json.Obj before, Json.Obj after) {
         var root = new Spot(new Twig(), new Twig());
         for (var field : before.fields().entrySet()) {
             top(scope, field.getKey(), field.getValue(), after.get(field.getKey()), root);
@@ -28,7 +28,7 @@ record Comparison(FieldSet changed, FieldSet removed) {
     }
 
     /// Everything in scope, as if it had just been created.
-    static FieldSet everything(Scope scope, Json.Obj document) {
+    static FieldSet everything(Portion scope, Json.Obj document) {
         return of(scope, Json.Obj.EMPTY, document).changed;
     }
 
@@ -41,7 +41,7 @@ record Comparison(FieldSet changed, FieldSet removed) {
         return changed.with(removed);
     }
 
-    private static void top(Scope scope, String name, @Nullable Json before, @Nullable Json after, Spot root) {
+    private static void top(Portion scope, String name, @Nullable Json before, @Nullable Json after, Spot root) {
         if (!scope.covers(name) || FieldSet.isSame(before, after)) {
             return;
         }

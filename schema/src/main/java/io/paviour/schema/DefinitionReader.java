@@ -22,9 +22,12 @@ final class DefinitionReader {
     private final Json.Obj crd;
     private final Json.Obj spec;
     private final Json.Obj names;
+    private final boolean rulesNow;
 
-    DefinitionReader(Json.Obj crd) {
+    /// @param rulesNow whether the expressions of rules are read now, or at their first use
+    DefinitionReader(Json.Obj crd, boolean rulesNow) {
         this.crd = crd;
+        this.rulesNow = rulesNow;
         this.spec = crd.object("spec");
         this.names = spec.object("names");
     }
@@ -229,7 +232,11 @@ final class DefinitionReader {
             }
         }
         var parts = new VersionReader(found, entry, place);
-        return new Version(entry, name, parts.schema(), parts.columns(), parts.facets());
+        Schema schema = parts.schema();
+        if (rulesNow) {
+            schema.compileRules(found);
+        }
+        return new Version(entry, name, schema, parts.columns(), parts.facets());
     }
 
     private void flaw(Place place, String value, @Nullable String flaw) {

@@ -18,6 +18,9 @@ final class Findings {
     /// How much of a wrong value is repeated in a message.
     private static final int VALUE_CHARS_MAX = 256;
 
+    /// How long a sentence may be that a rule makes up.
+    static final int SENTENCE_CHARS_MAX = 5_120;
+
     private final List<Violation> violations = new ArrayList<>();
 
     List<Violation> list() {
@@ -26,6 +29,11 @@ final class Findings {
 
     boolean isEmpty() {
         return violations.isEmpty();
+    }
+
+    /// Whether nothing more is told.
+    boolean isFull() {
+        return violations.size() >= VIOLATIONS_MAX;
     }
 
     int size() {
@@ -110,6 +118,16 @@ final class Findings {
 
     void forbidden(Place place, String detail) {
         add(place, Reason.FORBIDDEN, "Forbidden: " + detail);
+    }
+
+    /// A value that breaks a rule of `x-kubernetes-validations`.
+    void rule(Place place, Reason reason, Json value, String sentence) {
+        switch (reason) {
+            case FORBIDDEN -> forbidden(place, sentence);
+            case REQUIRED -> required(place, sentence);
+            case DUPLICATE -> add(place, reason, "Duplicate value: " + text(value) + ": " + sentence);
+            default -> invalid(place, value, sentence);
+        }
     }
 
     private void add(Place place, Reason reason, String message) {

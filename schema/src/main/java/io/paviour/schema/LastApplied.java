@@ -23,7 +23,7 @@ final class LastApplied {
         if (applied == null || !kind.apiVersion().equals(applied.string("apiVersion"))) {
             return FieldSet.EMPTY;
         }
-        var all = new Scope(kind.schema().root(), false, "");
+        var all = new Portion(kind.schema().root(), false, "");
         Comparison since = Comparison.of(all, kind.schema().withDefaults(applied), live);
         return Owned.by(all, applied).without(since.touched());
     }

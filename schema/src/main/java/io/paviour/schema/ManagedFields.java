@@ -51,7 +51,7 @@ public final class ManagedFields {
         if (entries.isEmpty() && before != null) {
             return with(after, null);
         }
-        Scope scope = Scope.of(kind, manager.subresource());
+        Portion scope = Portion.of(kind, manager.subresource());
         Comparison comparison = Comparison.of(scope, before == null ? Json.Obj.EMPTY : before, after);
         if (!comparison.isEmpty()) {
             Entry mine = Entry.updated(manager, comparison.changed(), now);

@@ -13,7 +13,7 @@ final class Owned {
     private Owned() {}
 
     /// The fields of a configuration that may have an owner.
-    static FieldSet by(Scope scope, Json.Obj configuration) {
+    static FieldSet by(Portion scope, Json.Obj configuration) {
         var root = new Twig();
         configuration.fields().forEach((name, value) -> {
             if (!scope.covers(name)) {

@@ -94,7 +94,7 @@ final class RuleReader {
         }
         Pattern pattern;
         try {
-            pattern = Pattern.compile(text);
+            pattern = Patterns.compile(text);
         } catch (PatternSyntaxException malformed) {
             found.invalid(place, value, "must be a valid RE2 expression: " + malformed.getDescription());
             return null;

@@ -17,18 +17,20 @@ import org.jspecify.annotations.Nullable;
 /// `kind` and `metadata` need not be in the schema; what it says of `metadata` counts on top of [Kind]'s own rules,
 /// and fields that it declares there are known.
 ///
-/// `x-kubernetes-validations` (CEL rules) are kept in [#openApi()] but **not evaluated**; `nullable`, defaults and
-/// pruning follow the Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions".
+/// `x-kubernetes-validations` (rules in the Common Expression Language) run with [#validate(Json.Obj, Json.Obj)];
+/// `nullable`, defaults and pruning follow the Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions".
 /// Patterns are RE2, matched in linear time, so that no text can stall a check.
 public final class Schema {
     private static final Pattern STEP = Pattern.compile("\\[[0-9]+]|[^.\\[\\]]+");
 
     private final Json.Obj openApi;
     private final Node root;
+    private final SchemaRules rules;
 
-    private Schema(Json.Obj openApi, Node root) {
+    private Schema(Json.Obj openApi, Node root, SchemaRules rules) {
         this.openApi = openApi;
         this.root = root;
+        this.rules = rules;
     }
 
     /// Reads a schema, as it stands in `spec.versions[].schema.openAPIV3Schema`.
@@ -37,6 +39,7 @@ public final class Schema {
     public static Schema parse(Json.Obj openApiV3Schema) {
         var found = new Findings();
         Schema schema = parse(openApiV3Schema, Place.ROOT, found);
+        schema.compileRules(found);
         if (!found.isEmpty()) {
             String sentences = found.list().stream().map(Violation::toString).collect(Collectors.joining(", "));
             throw new Problem.BadRequest("the schema is invalid: " + sentences).exception();
@@ -44,9 +47,16 @@ public final class Schema {
         return schema;
     }
 
-    /// Reads a schema at `place` of a manifest. Where something is found, the schema must not be used.
+    /// Reads a schema at `place` of a manifest. Where something is found, the schema must not be used. The expressions of
+    /// its rules are not read yet: see [#compileRules(Findings)].
     static Schema parse(Json.Obj openApiV3Schema, Place place, Findings found) {
-        return new Schema(openApiV3Schema, new SchemaReader(found).root(openApiV3Schema, place));
+        Node root = new SchemaReader(found).root(openApiV3Schema, place);
+        return new Schema(openApiV3Schema, root, SchemaRules.read(openApiV3Schema, place, found));
+    }
+
+    /// Reads the expressions of the rules, which are read at their first use otherwise, and tells what is wrong with them.
+    void compileRules(Findings found) {
+        rules.compile(found);
     }
 
     Node root() {
@@ -84,13 +94,25 @@ public final class Schema {
         return new Pruned(kept, pruning.unknown());
     }
 
-    /// Everything in which the document breaks the schema, in document order; at most 1,000 violations.
+    /// Everything in which a new document breaks the schema; see [#validate(Json.Obj, Json.Obj)].
+    public List<Violation> validate(Json.Obj document) {
+        return validate(document, null);
+    }
+
+    /// Everything in which the document breaks the schema, in document order, then the rules that it breaks; at most
+    /// 1,000 violations.
     ///
     /// Unknown fields are no violation: see [#prune(Json.Obj)]. Default first, or a required field with a default
-    /// will be missed.
-    public List<Violation> validate(Json.Obj document) {
+    /// will be missed. A rule does not run where the value has not the shape that the schema says, which a violation
+    /// then tells; nor where the value is the same as before, unless it compares the two. Rules together do at most
+    /// what [Budget#ofDocument()] allows.
+    ///
+    /// @param before the document that this one replaces, or null where it is new: rules that compare with `oldSelf`
+    ///     run only where there is one
+    public List<Violation> validate(Json.Obj document, Json.@Nullable Obj before) {
         var found = new Findings();
         root.check(document, Place.ROOT, found);
+        rules.check(document, before, found);
         return found.list();
     }
 

@@ -2,45 +2,102 @@ package io.paviour.schema;
 
 import io.paviour.resource.Json;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// The part of a resource that a write through one path speaks of, and whose fields have owners.
+/// What the expressions of one request may look at: variables, and fields that are composed by other
+/// expressions.
 ///
-/// @param root the schema of the resource
-/// @param hasStatus whether status is written through `/status` only
-/// @param subresource the path, empty for that of the resource itself
-record Scope(Node root, boolean hasStatus, String subresource) {
-    static Scope of(Kind kind, String subresource) {
-        return new Scope(kind.schema().root(), kind.hasStatus(), subresource);
+/// Values are seen, not copied, and each is made when an expression first asks for it. A scope is for one
+/// request and one thread.
+public final class Scope {
+    private final Map<String, Supplier<Object>> variables = new LinkedHashMap<>();
+    private final Map<String, Map<String, Supplier<Object>>> composed = new LinkedHashMap<>();
+    private @Nullable Budget budget;
+
+    /// A scope without variables.
+    public Scope() {}
+
+    /// Sets a variable.
+    public Scope with(String name, Json value) {
+        variables.put(name, once(() -> CelValues.of(value)));
+        return this;
     }
 
-    /// Whether a field at the top has owners.
-    boolean covers(String field) {
-        if (subresource.equals("status")) {
-            return field.equals("status");
-        }
-        return !field.equals("apiVersion") && !field.equals("kind") && !(hasStatus && field.equals("status"));
+    /// Sets a variable whose value is asked for when an expression first looks at it.
+    public Scope with(String name, Supplier<Json> value) {
+        variables.put(name, once(() -> CelValues.of(value.get())));
+        return this;
     }
 
-    /// A configuration without what does not count here: fields out of scope, and what only the server sets.
-    Json.Obj reduced(Json.Obj configuration) {
-        var kept = new LinkedHashMap<String, Json>();
-        configuration.fields().forEach((field, value) -> {
-            if (covers(field) && !field.equals("metadata")) {
-                kept.put(field, value);
-            } else if (field.equals("apiVersion") || field.equals("kind")) {
-                kept.put(field, value);
-            }
-        });
-        Json.Obj metadata = configuration.object("metadata");
-        for (String field : metadata.fields().keySet()) {
-            boolean isAddress = field.equals("name") || field.equals("namespace");
-            if (ObjectMeta.SERVERS.contains(field) || !(covers("metadata") || isAddress)) {
-                metadata = metadata.without(field);
-            }
+    /// Sets `object.field` to what an expression answers in this very scope: it is evaluated once, when it
+    /// is first asked for, against the budget of whoever asks. Its answer keeps its type, be it a time or
+    /// a quantity.
+    ///
+    /// @param object a variable that holds such fields only, such as `variables`
+    public Scope compose(String object, String field, Expression expression) {
+        var fields = composed.computeIfAbsent(object, _ -> new LinkedHashMap<>());
+        fields.put(field, once(() -> composed(object + "." + field, expression)));
+        variables.put(object, once(() -> new CelMap(new CelView.Lazy(fields))));
+        return this;
+    }
+
+    private Object composed(String name, Expression expression) {
+        Budget current = budget;
+        if (current == null) {
+            throw new IllegalStateException("a composed variable is asked for by an evaluation only");
         }
-        if (!metadata.isEmpty()) {
-            kept.put("metadata", metadata);
+        try {
+            return expression.value(this, current);
+        } catch (EvaluationException failure) {
+            if (failure.isBudgetSpent()) {
+                throw new Budget.Spent();
+            }
+            throw new CelFailure("composited variable \"" + name + "\" fails to evaluate: " + failure.getMessage());
         }
-        return new Json.Obj(kept);
+    }
+
+    /// A value that is made once; while it is made, it cannot be asked for.
+    private static Supplier<Object> once(Supplier<Object> supplier) {
+        return new Supplier<>() {
+            private @Nullable Object value;
+            private boolean busy;
+
+            @Override
+            public Object get() {
+                Object known = value;
+                if (known != null) {
+                    return known;
+                }
+                if (busy) {
+                    throw new CelFailure("a variable refers to itself");
+                }
+                busy = true;
+                try {
+                    Object made = supplier.get();
+                    value = made;
+                    return made;
+                } finally {
+                    busy = false;
+                }
+            }
+        };
+    }
+
+    @Nullable
+    Object value(String name) {
+        Supplier<Object> supplier = variables.get(name);
+        return supplier == null ? null : supplier.get();
+    }
+
+    /// Names the budget that composed variables are evaluated against.
+    ///
+    /// @return the one before
+    @Nullable
+    Budget charge(@Nullable Budget next) {
+        Budget before = budget;
+        budget = next;
+        return before;
     }
 }

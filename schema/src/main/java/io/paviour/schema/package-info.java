@@ -6,7 +6,8 @@
 /// Everything here is a pure function of its arguments: no I/O, no clock, and every violation is told, not
 /// the first one only.
 ///
-/// What is not here yet: the evaluation of CEL rules.
+/// [Expression] is the Common Expression Language, in which schemas have rules and other rooms policies; the
+/// library behind it is loaded with the first expression, not before.
 @NullMarked
 package io.paviour.schema;
 

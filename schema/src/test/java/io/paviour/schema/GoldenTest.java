@@ -29,6 +29,17 @@ class GoldenTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> violationsOfRules() {
+        return cases("validate-cel", input -> {
+            var found = new Findings();
+            Schema schema = Schema.parse(rooted(input), Place.ROOT, found);
+            schema.compileRules(found);
+            return lines(
+                    found.isEmpty() ? schema.validate(schema.withDefaults(document(input)), before(input)) : found.list());
+        });
+    }
+
+    @TestFactory
     Stream<DynamicTest> violationsOfMetadata() {
         return cases(
                 "metadata",
@@ -79,7 +90,7 @@ class GoldenTest {
     Stream<DynamicTest> textOfFieldSets() {
         return cases("fields", input -> {
             Kind kind = TestScript.kind(input);
-            return "fieldsV1 " + Owned.by(Scope.of(kind, ""), document(input)).tree();
+            return "fieldsV1 " + Owned.by(Portion.of(kind, ""), document(input)).tree();
         });
     }
 
@@ -152,6 +163,13 @@ class GoldenTest {
 
     private static Json.Obj document(Json.Obj input) {
         return input.get("document") instanceof Json.Obj document ? document : Json.object("spec", input.get("spec"));
+    }
+
+    private static Json.Obj before(Json.Obj input) {
+        if (input.get("before") == null) {
+            return null;
+        }
+        return input.get("document") != null ? input.object("before") : Json.object("spec", input.get("before"));
     }
 
     private static String lines(List<Violation> violations) {

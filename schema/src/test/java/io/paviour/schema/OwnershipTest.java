@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OwnershipTest {
     private static final int STEPS = 12;
     private static final Kind KIND = TestScript.kind(Json.Obj.EMPTY);
-    private static final Scope SCOPE = Scope.of(KIND, "");
+    private static final Portion SCOPE = Portion.of(KIND, "");
     private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
     static LongStream seeds() {
