@@ -1,7 +1,8 @@
 package io.paviour.schema;
 
-/// How much work the expressions of one request may do together, counted in steps: one for each part of an expression
-/// that is evaluated, and one more for every ten characters, or every item, that a function goes through.
+/// How much work the expressions of one request may do together, counted in steps: one for each part of an
+/// expression that is evaluated, and one more for every ten characters, or every item, that a function
+/// goes through.
 ///
 /// An instance is for one request and one thread.
 public final class Budget {
@@ -62,8 +63,8 @@ public final class Budget {
         }
     }
 
-    /// Ends an evaluation at once. It is an error and no exception, because the language's `||` and `&&` may forgive
-    /// an exception of one side, and then go on.
+    /// Ends an evaluation at once. It is an error and no exception, because the language's `||` and `&&`
+    /// may forgive an exception of one side, and then go on.
     static final class Spent extends Error {
         private static final long serialVersionUID = 1L;
 

@@ -12,13 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What an expression costs while it runs: one step for every part that is evaluated, and for a function what it goes
-/// through of its arguments, one step for ten characters or for one item.
+/// What an expression costs while it runs: one step for every part that is evaluated, and for a function
+/// what it goes through of its arguments, one step for ten characters or for one item.
 final class CelCosts {
     /// Functions that do not go through their arguments.
     private static final Set<String> CONSTANT = Set.of(
-            "_[_]", "_[?_]", "_?._", "_?_:_", "_&&_", "_||_", "!_", "@not_strictly_false", "size", "dyn", "type",
-            "optional.of", "hasValue", "value", "or", "orValue", "cel.@mapInsert");
+            "_[_]",
+            "_[?_]",
+            "_?._",
+            "_?_:_",
+            "_&&_",
+            "_||_",
+            "!_",
+            "@not_strictly_false",
+            "size",
+            "dyn",
+            "type",
+            "optional.of",
+            "hasValue",
+            "value",
+            "or",
+            "orValue",
+            "cel.@mapInsert");
 
     /// Functions that go through a text once for every few characters of a pattern.
     private static final Set<String> PATTERNS = Set.of("matches", "find", "findAll");

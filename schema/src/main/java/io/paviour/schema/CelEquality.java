@@ -10,8 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// When two values of an expression are the same, and what two lists make together: by value for numbers of any kind,
-/// in any order for lists whose schema says that they are sets or maps (Kubernetes documentation, "Validation rules").
+/// When two values of an expression are the same, and what two lists make together: by value for numbers
+/// of any kind, in any order for lists whose schema says that they are sets or maps (Kubernetes
+/// documentation, "Validation rules").
 final class CelEquality {
     private CelEquality() {}
 
@@ -86,7 +87,8 @@ final class CelEquality {
     private static Object comparable(List<?> list, Identity identity) {
         return switch (identity) {
             case Identity.Position() -> list.stream().map(CelEquality::normal).toList();
-            case Identity.Value() -> new HashSet<>(list.stream().map(CelEquality::normal).toList());
+            case Identity.Value() ->
+                new HashSet<>(list.stream().map(CelEquality::normal).toList());
             case Identity.Keys(var names) -> {
                 var items = new HashMap<Object, Object>();
                 list.forEach(item -> items.put(key(item, names), normal(item)));
@@ -107,7 +109,8 @@ final class CelEquality {
         return key;
     }
 
-    /// What `+` makes of two lists: of sets their union, of maps the first with the items of the second put over it.
+    /// What `+` makes of two lists: of sets their union, of maps the first with the items of the second
+    /// put over it.
     static CelList sum(List<?> first, List<?> second) {
         Identity identity = identity(first, second);
         if (identity instanceof Identity.Position) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Fills in a form such as `%d of %s`: the clauses are `%s %d %f %e %b %x %X %o` and `%%`, with a precision such as
-/// `%.3f` where it counts (the language's strings extension, "Format").
+/// Fills in a form such as `%d of %s`: the clauses are `%s %d %f %e %b %x %X %o` and `%%`, with a
+/// precision such as `%.3f` where it counts (the language's strings extension, "Format").
 final class CelFormatting {
     private static final int PRECISION_MAX = 1_000;
     private static final int PRECISION = 6;

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Gathers functions, each told once with its types, for the checker (which sees types) and the evaluator (which sees
-/// classes) alike.
+/// Gathers functions, each told once with its types, for the checker (which sees types) and the evaluator
+/// (which sees classes) alike.
 final class CelFunctions {
     /// No function makes a longer text.
     static final int TEXT_CHARS_MAX = 4 * 1024 * 1024;
@@ -48,8 +48,9 @@ final class CelFunctions {
         return add(name, id, CelOverloadDecl.newMemberOverload(id, result, parameters), parameters, body);
     }
 
-    private CelFunctions add(
-            String name, String id, CelOverloadDecl declaration, List<CelType> parameters, Body body) {
+    // Bodies are functions without state, which the library cannot see.
+    @SuppressWarnings("Immutable")
+    private CelFunctions add(String name, String id, CelOverloadDecl declaration, List<CelType> parameters, Body body) {
         declared.computeIfAbsent(name, _ -> new ArrayList<>()).add(declaration);
         List<Class<?>> classes = new ArrayList<>();
         parameters.forEach(parameter -> classes.add(values(parameter)));
@@ -63,7 +64,8 @@ final class CelFunctions {
         parameters.forEach(
                 parameter -> id.append('_').append(parameter.kind()).append('_').append(parameter.name()));
         if (!parameters.isEmpty() && !parameters.getFirst().parameters().isEmpty()) {
-            id.append("_of_").append(parameters.getFirst().parameters().getFirst().name());
+            id.append("_of_")
+                    .append(parameters.getFirst().parameters().getFirst().name());
         }
         return id.toString().replaceAll("[^A-Za-z0-9_]", "_");
     }
@@ -95,8 +97,8 @@ final class CelFunctions {
                 .toList();
     }
 
-    /// The bodies. A conversion such as `string` stands beside the language's own of that name, so it is bound by what
-    /// the checker found, not by name.
+    /// The bodies. A conversion such as `string` stands beside the language's own of that name, so it is
+    /// bound by what the checker found, not by name.
     List<CelFunctionBinding> bindings() {
         var bindings = new ArrayList<CelFunctionBinding>();
         bound.forEach((name, overloads) -> {

@@ -14,8 +14,12 @@ import java.util.RandomAccess;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A list as expressions see it: a view of items that become values when they are asked for. The evaluator takes it as
-/// it is, while it would copy any other `List` at every step.
+/// A list as expressions see it: a view of items that become values when they are asked for. The evaluator
+/// takes it as it is, while it would copy any other `List` at every step.
+// The library checks that its values do not change. These do not as far as anybody can see: documents are immutable,
+// and
+// what grows or is made later is not seen before.
+@SuppressWarnings("Immutable")
 final class CelList extends CelValue implements List<Object>, RandomAccess {
     private static final CelType TYPE = ListType.create(SimpleType.DYN);
 
@@ -82,8 +86,9 @@ final class CelList extends CelValue implements List<Object>, RandomAccess {
         };
     }
 
-    /// A list with more at its end. A comprehension appends item by item to what it has: that grows one list in place
-    /// as long as each step goes on from the one before, so that a loop over n items does not copy n * n.
+    /// A list with more at its end. A comprehension appends item by item to what it has: that grows one
+    /// list in place as long as each step goes on from the one before, so that a loop over n items does
+    /// not copy n * n.
     static CelList appended(List<?> first, List<?> second) {
         if (first instanceof CelList list && list.grown != null && list.grown.size() == list.size()) {
             list.grown.addAll(second);

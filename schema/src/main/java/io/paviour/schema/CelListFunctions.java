@@ -18,7 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What can be done with lists: Kubernetes' list library and the language's sets extension, the latter in linear time.
+/// What can be done with lists: Kubernetes' list library and the language's sets extension, the latter in
+/// linear time.
 final class CelListFunctions {
     private static final CelType ITEM = TypeParamType.create("T");
     private static final ListType ITEMS = ListType.create(ITEM);
@@ -33,12 +34,21 @@ final class CelListFunctions {
                 .member("sum", INT, of(ListType.create(INT)), a -> sum(list(a[0]), 0L))
                 .member("sum", DOUBLE, of(ListType.create(DOUBLE)), a -> sum(list(a[0]), 0.0))
                 .member("sum", DURATION, of(ListType.create(DURATION)), a -> sum(list(a[0]), Duration.ZERO))
-                .member("indexOf", INT, of(ITEMS, ITEM), a -> (long) CelList.of(list(a[0])).indexOf(a[1]))
-                .member("lastIndexOf", INT, of(ITEMS, ITEM), a -> (long) CelList.of(list(a[0])).lastIndexOf(a[1]))
+                .member("indexOf", INT, of(ITEMS, ITEM), a ->
+                        (long) CelList.of(list(a[0])).indexOf(a[1]))
+                .member("lastIndexOf", INT, of(ITEMS, ITEM), a ->
+                        (long) CelList.of(list(a[0])).lastIndexOf(a[1]))
                 .global("sets.contains", BOOL, of(ITEMS, ITEMS), a -> set(a[0]).containsAll(set(a[1])))
-                .global("sets.equivalent", BOOL, of(ITEMS, ITEMS), a -> set(a[0]).equals(set(a[1])))
-                .global("sets.intersects", BOOL, of(ITEMS, ITEMS), a -> set(a[0]).stream()
-                        .anyMatch(set(a[1])::contains));
+                .global(
+                        "sets.equivalent",
+                        BOOL,
+                        of(ITEMS, ITEMS),
+                        a -> set(a[0]).equals(set(a[1])))
+                .global(
+                        "sets.intersects",
+                        BOOL,
+                        of(ITEMS, ITEMS),
+                        a -> set(a[0]).stream().anyMatch(set(a[1])::contains));
     }
 
     private static Set<Object> set(Object list) {

@@ -13,8 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An object as expressions see it: a view that turns a field into a value when it is asked for, so that a rule pays for
-/// what it looks at. The evaluator takes it as it is, while it would copy any other `Map` at every step.
+/// An object as expressions see it: a view that turns a field into a value when it is asked for, so that a
+/// rule pays for what it looks at. The evaluator takes it as it is, while it would copy any other `Map` at
+/// every step.
+// The library checks that its values do not change. These do not as far as anybody can see: documents are immutable,
+// and
+// what grows or is made later is not seen before.
+@SuppressWarnings("Immutable")
 final class CelMap extends StructValue<String, Object> implements Map<String, Object> {
     private static final CelType TYPE = MapType.create(SimpleType.STRING, SimpleType.DYN);
 

@@ -65,7 +65,9 @@ final class CelNetworkFunctions {
 
         private BigInteger network(Ip address) {
             int free = bits() - prefix;
-            return new BigInteger(1, address.address.getAddress()).shiftRight(free).shiftLeft(free);
+            return new BigInteger(1, address.address.getAddress())
+                    .shiftRight(free)
+                    .shiftLeft(free);
         }
 
         Cidr masked() {
@@ -91,7 +93,11 @@ final class CelNetworkFunctions {
         functions.reader("ip", "isIP", IP, CelNetworkFunctions::ip);
         functions.reader("cidr", "isCIDR", CIDR, CelNetworkFunctions::cidr);
         functions
-                .global("ip.isCanonical", BOOL, of(STRING), a -> ip(text(a[0])).toString().equals(text(a[0])))
+                .global(
+                        "ip.isCanonical",
+                        BOOL,
+                        of(STRING),
+                        a -> ip(text(a[0])).toString().equals(text(a[0])))
                 .global("string", STRING, of(IP), a -> a[0].toString())
                 .global("string", STRING, of(CIDR), a -> a[0].toString())
                 .member("family", INT, of(IP), a -> (long) ((Ip) a[0]).family())

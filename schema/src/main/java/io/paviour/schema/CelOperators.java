@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The operators of the language that are ours: `==`, `!=` and `+`, which know lists that are sets or maps and bound
-/// what they make, and `matches`, which bounds its patterns. All others are the library's.
+/// The operators of the language that are ours: `==`, `!=` and `+`, which know lists that are sets or maps
+/// and bound what they make, and `matches`, which bounds its patterns. All others are the library's.
 final class CelOperators {
     private CelOperators() {}
 
@@ -53,10 +53,8 @@ final class CelOperators {
                 CelFunctionBinding.from("add_string", String.class, String.class, CelOperators::sum),
                 CelFunctionBinding.from("add_bytes", CelByteString.class, CelByteString.class, CelOperators::sum),
                 CelFunctionBinding.from("add_list", List.class, List.class, CelEquality::sum),
-                CelFunctionBinding.from(
-                        "add_timestamp_duration", Instant.class, Duration.class, CelOperators::sum),
-                CelFunctionBinding.from(
-                        "add_duration_timestamp", Duration.class, Instant.class, (a, b) -> sum(b, a)),
+                CelFunctionBinding.from("add_timestamp_duration", Instant.class, Duration.class, CelOperators::sum),
+                CelFunctionBinding.from("add_duration_timestamp", Duration.class, Instant.class, (a, b) -> sum(b, a)),
                 CelFunctionBinding.from("add_duration_duration", Duration.class, Duration.class, CelOperators::sum));
     }
 

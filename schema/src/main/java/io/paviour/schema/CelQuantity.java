@@ -12,7 +12,8 @@ import dev.cel.common.types.OpaqueType;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/// An amount such as `500m`, `1.5Gi` or `-2e3`, exact and of either sign, and Kubernetes' quantity library over it.
+/// An amount such as `500m`, `1.5Gi` or `-2e3`, exact and of either sign, and Kubernetes' quantity library
+/// over it.
 record CelQuantity(BigDecimal amount) {
     static final CelType TYPE = OpaqueType.create("kubernetes.Quantity");
 
@@ -46,14 +47,35 @@ record CelQuantity(BigDecimal amount) {
                 .member("sign", INT, of(TYPE), a -> (long) amount(a[0]).signum())
                 .member("isInteger", BOOL, of(TYPE), a -> isInteger(amount(a[0])))
                 .member("asInteger", INT, of(TYPE), a -> asInteger(amount(a[0])))
-                .member("asApproximateFloat", DOUBLE, of(TYPE), a -> amount(a[0]).doubleValue())
-                .member("add", TYPE, of(TYPE, TYPE), a -> new CelQuantity(amount(a[0]).add(amount(a[1]))))
-                .member("add", TYPE, of(TYPE, INT), a -> new CelQuantity(amount(a[0]).add(amount(a[1]))))
-                .member("sub", TYPE, of(TYPE, TYPE), a -> new CelQuantity(amount(a[0]).subtract(amount(a[1]))))
-                .member("sub", TYPE, of(TYPE, INT), a -> new CelQuantity(amount(a[0]).subtract(amount(a[1]))))
+                .member(
+                        "asApproximateFloat",
+                        DOUBLE,
+                        of(TYPE),
+                        a -> amount(a[0]).doubleValue())
+                .member(
+                        "add",
+                        TYPE,
+                        of(TYPE, TYPE),
+                        a -> new CelQuantity(amount(a[0]).add(amount(a[1]))))
+                .member(
+                        "add",
+                        TYPE,
+                        of(TYPE, INT),
+                        a -> new CelQuantity(amount(a[0]).add(amount(a[1]))))
+                .member(
+                        "sub",
+                        TYPE,
+                        of(TYPE, TYPE),
+                        a -> new CelQuantity(amount(a[0]).subtract(amount(a[1]))))
+                .member(
+                        "sub",
+                        TYPE,
+                        of(TYPE, INT),
+                        a -> new CelQuantity(amount(a[0]).subtract(amount(a[1]))))
                 .member("isGreaterThan", BOOL, of(TYPE, TYPE), a -> amount(a[0]).compareTo(amount(a[1])) > 0)
                 .member("isLessThan", BOOL, of(TYPE, TYPE), a -> amount(a[0]).compareTo(amount(a[1])) < 0)
-                .member("compareTo", INT, of(TYPE, TYPE), a -> (long) amount(a[0]).compareTo(amount(a[1])));
+                .member("compareTo", INT, of(TYPE, TYPE), a ->
+                        (long) amount(a[0]).compareTo(amount(a[1])));
     }
 
     private static BigDecimal amount(Object argument) {
@@ -81,8 +103,7 @@ record CelQuantity(BigDecimal amount) {
             return new CelQuantity(number.scaleByPowerOfTen(Integer.parseInt(matcher.group(3))));
         }
         String unit = matcher.group(2);
-        return new CelQuantity(
-                unit == null ? number : number.multiply(UNITS.getOrDefault(unit, BigDecimal.ONE)));
+        return new CelQuantity(unit == null ? number : number.multiply(UNITS.getOrDefault(unit, BigDecimal.ONE)));
     }
 
     @Override

@@ -107,8 +107,12 @@ record CelRules(
         Place place = rule.place().field("messageExpression");
         CelProgram message =
                 text == null || text.isEmpty() ? null : program(place, text, CelKind.STRING, environment, flaws);
-        if (message != null && program != null && !comparesOld && message.names().contains(OLD_SELF)) {
-            flaws.add(new Flaw(place, new Json.Str(text == null ? "" : text), "may use oldSelf only where the rule does"));
+        if (message != null
+                && program != null
+                && !comparesOld
+                && message.names().contains(OLD_SELF)) {
+            flaws.add(new Flaw(
+                    place, new Json.Str(text == null ? "" : text), "may use oldSelf only where the rule does"));
         }
         return new Compiled(rule, program, message, flaws);
     }

@@ -15,8 +15,8 @@ import dev.cel.common.types.ListType;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What can be done with texts: the language's strings extension (version 2) and Kubernetes' regex library. Positions
-/// count characters (code points), and whatever would grow without bound is bounded.
+/// What can be done with texts: the language's strings extension (version 2) and Kubernetes' regex
+/// library. Positions count characters (code points), and whatever would grow without bound is bounded.
 final class CelTextFunctions {
     private static final int PARTS_MAX = 100_000;
     private static final ListType STRINGS = ListType.create(STRING);
@@ -42,8 +42,11 @@ final class CelTextFunctions {
                 .member("replace", STRING, of(STRING, STRING, STRING, INT), a -> replace(a, integer(a[3])))
                 .member("split", STRINGS, of(STRING, STRING), a -> split(text(a[0]), text(a[1]), -1))
                 .member("split", STRINGS, of(STRING, STRING, INT), a -> split(text(a[0]), text(a[1]), integer(a[2])))
-                .member("substring", STRING, of(STRING, INT), a -> text(a[0])
-                        .substring(position(text(a[0]), integer(a[1]))))
+                .member(
+                        "substring",
+                        STRING,
+                        of(STRING, INT),
+                        a -> text(a[0]).substring(position(text(a[0]), integer(a[1]))))
                 .member("substring", STRING, of(STRING, INT, INT), a -> substring(a))
                 .member("format", STRING, of(STRING, ListType.create(DYN)), a -> {
                     return new CelFormatting(text(a[0]), list(a[1])).text();
@@ -127,7 +130,8 @@ final class CelTextFunctions {
             from = end;
             left--;
         }
-        return replaced.append(text, Math.min(from, text.length()), text.length()).toString();
+        return replaced.append(text, Math.min(from, text.length()), text.length())
+                .toString();
     }
 
     private static CelList split(String text, String by, long partsMax) {

@@ -22,14 +22,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The types of a schema for the checker of rules: an object with properties is a type of its own, so that a misspelt
-/// field is found when the kind is applied; what the schema leaves open is dynamic (Kubernetes documentation,
-/// "Validation rules", table of types).
+/// The types of a schema for the checker of rules: an object with properties is a type of its own, so that
+/// a misspelt field is found when the kind is applied; what the schema leaves open is dynamic (Kubernetes
+/// documentation, "Validation rules", table of types).
+// The library wants types that do not change: these grow only while a schema is read, which one thread does.
+@SuppressWarnings("Immutable")
 final class CelTypes implements CelTypeProvider {
     /// The words that cannot stand for a field: the language's own.
     private static final Set<String> RESERVED = Set.of(
-            "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if",
-            "import", "let", "loop", "package", "namespace", "return", "var", "void", "while");
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while");
 
     private static final Json.Obj TEXT = Json.object("type", "string");
     private static final Json.Obj METADATA =
@@ -97,15 +118,14 @@ final class CelTypes implements CelTypeProvider {
         CelView items = schema.get("items") instanceof Json.Obj item
                 ? view(item, path + "[]", item.bool("x-kubernetes-embedded-resource", false))
                 : CelView.scalar(SimpleType.DYN, Form.DYNAMIC);
-        Identity identity =
-                switch (schema.string("x-kubernetes-list-type", "")) {
-                    case "set" -> new Identity.Value();
-                    case "map" ->
-                        new Identity.Keys(schema.strings("x-kubernetes-list-map-keys")
-                                .map(CelTypes::escaped)
-                                .toList());
-                    default -> CelList.POSITION;
-                };
+        Identity identity = switch (schema.string("x-kubernetes-list-type", "")) {
+            case "set" -> new Identity.Value();
+            case "map" ->
+                new Identity.Keys(schema.strings("x-kubernetes-list-map-keys")
+                        .map(CelTypes::escaped)
+                        .toList());
+            default -> CelList.POSITION;
+        };
         return new CelView(ListType.create(items.type()), Form.LIST, Map.of(), Map.of(), items, identity);
     }
 

@@ -29,9 +29,11 @@ final class CelUrlFunctions {
                 .member("getScheme", STRING, of(URL), a -> orEmpty(((URI) a[0]).getScheme()))
                 .member("getHost", STRING, of(URL), a -> host((URI) a[0]))
                 .member("getHostname", STRING, of(URL), a -> hostname((URI) a[0]))
-                .member("getPort", STRING, of(URL), a -> ((URI) a[0]).getPort() < 0
-                        ? ""
-                        : Integer.toString(((URI) a[0]).getPort()))
+                .member(
+                        "getPort",
+                        STRING,
+                        of(URL),
+                        a -> ((URI) a[0]).getPort() < 0 ? "" : Integer.toString(((URI) a[0]).getPort()))
                 .member("getEscapedPath", STRING, of(URL), a -> orEmpty(((URI) a[0]).getRawPath()))
                 .member("getQuery", MapType.create(STRING, ListType.create(STRING)), of(URL), a -> query((URI) a[0]));
     }

@@ -43,8 +43,8 @@ final class CelValues {
 
     private CelValues() {}
 
-    /// A text that is not in the format that its schema says. That is a violation of its own, so a rule that meets it
-    /// has nothing to add.
+    /// A text that is not in the format that its schema says. That is a violation of its own, so a rule
+    /// that meets it has nothing to add.
     static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -124,8 +124,8 @@ final class CelValues {
         }
     }
 
-    /// What an expression answered, as JSON: bytes in base64, times, durations and quantities as texts, an empty optional
-    /// as null.
+    /// What an expression answered, as JSON: bytes in base64, times, durations and quantities as texts, an
+    /// empty optional as null.
     ///
     /// @throws CelFailure for what nests too deep
     static Json json(Object value) {
@@ -143,12 +143,10 @@ final class CelValues {
             case Double number -> number(number);
             case UnsignedLong number -> whole(number.bigIntegerValue());
             case NullValue _ -> Json.NULL;
-            case CelByteString bytes ->
-                new Json.Str(Base64.getEncoder().encodeToString(bytes.toByteArray()));
+            case CelByteString bytes -> new Json.Str(Base64.getEncoder().encodeToString(bytes.toByteArray()));
             case Duration duration -> new Json.Str(duration(duration));
             case TypeType type -> new Json.Str(type.containingTypeName());
-            case Optional<?> optional ->
-                optional.isEmpty() ? Json.NULL : json(optional.get(), depth + 1);
+            case Optional<?> optional -> optional.isEmpty() ? Json.NULL : json(optional.get(), depth + 1);
             case List<?> list -> {
                 var items = new ArrayList<Json>(list.size());
                 list.forEach(item -> items.add(json(item, depth + 1)));

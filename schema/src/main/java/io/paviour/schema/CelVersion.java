@@ -12,7 +12,8 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.OpaqueType;
 import java.util.List;
 
-/// A version such as `1.2.3-rc.1+build` (Semantic Versioning 2.0.0), and Kubernetes' semver library over it.
+/// A version such as `1.2.3-rc.1+build` (Semantic Versioning 2.0.0), and Kubernetes' semver library over
+/// it.
 record CelVersion(long major, long minor, long patch, List<String> preRelease, String build)
         implements Comparable<CelVersion> {
     static final CelType TYPE = OpaqueType.create("kubernetes.Semver");

@@ -9,12 +9,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What expressions see of one place of a schema: its type for the checker, and how a value there becomes one of theirs.
+/// What expressions see of one place of a schema: its type for the checker, and how a value there becomes
+/// one of theirs.
 ///
 /// @param form what a value is read as
 /// @param fields the fields that have a schema, by their name in expressions
 /// @param names the fields' names in documents, by their name in expressions
-/// @param inner what is seen of items, or of fields that have no schema of their own; null where all is dynamic
+/// @param inner what is seen of items, or of fields that have no schema of their own; null where all is
+///     dynamic
 /// @param identity how the items of a list are told apart
 record CelView(
         CelType type,

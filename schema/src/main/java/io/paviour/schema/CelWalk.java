@@ -14,10 +14,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the rules of a schema over one document, from the root down, side by side with the document that it replaces.
+/// Runs the rules of a schema over one document, from the root down, side by side with the document that
+/// it replaces.
 ///
-/// What did not change is not judged again ("ratcheting"), so that a rule that became stricter does not stand in the way
-/// of other changes to what was valid before.
+/// What did not change is not judged again ("ratcheting"), so that a rule that became stricter does not
+/// stand in the way of other changes to what was valid before.
 final class CelWalk {
     private static final Set<Reason> BLOCKING =
             Set.of(Reason.REQUIRED, Reason.TYPE_INVALID, Reason.NOT_SUPPORTED, Reason.TOO_LONG);
@@ -76,12 +77,16 @@ final class CelWalk {
             });
         }
         if (value instanceof Json.Arr(var items) && rules.items() != null) {
-            items(rules.items(), items, correlated(rules.tree().keys(), before), rules.tree().keys(), place);
+            items(
+                    rules.items(),
+                    items,
+                    correlated(rules.tree().keys(), before),
+                    rules.tree().keys(),
+                    place);
         }
     }
 
-    private void items(
-            CelRules rules, List<Json> items, Map<Json, Json> before, List<String> keys, Place place) {
+    private void items(CelRules rules, List<Json> items, Map<Json, Json> before, List<String> keys, Place place) {
         for (int i = 0; i < items.size(); i++) {
             Json old = keys.isEmpty() ? null : before.get(key(items.get(i), keys));
             check(rules, items.get(i), old, place.item(i));
@@ -217,7 +222,8 @@ final class CelWalk {
     }
 
     /// What the variables of a rule are.
-    private record Values(CelView view, Json value, @Nullable Json old, boolean optional) {
+    private record Values(
+            CelView view, Json value, @Nullable Json old, boolean optional) {
         @Nullable
         Object get(String name) {
             return switch (name) {

@@ -1,7 +1,8 @@
 package io.paviour.schema;
 
-/// An expression that has no answer for the values it was given: a key is missing, a number is divided by zero, types do
-/// not meet, or the budget is spent. The message is one sentence for whoever wrote the expression.
+/// An expression that has no answer for the values it was given: a key is missing, a number is divided by
+/// zero, types do not meet, or the budget is spent. The message is one sentence for whoever wrote the
+/// expression.
 public final class EvaluationException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// An expression of the Common Expression Language, read once and evaluated as often as wanted, with the functions that
-/// Kubernetes has in admission policies and validation rules.
+/// An expression of the Common Expression Language, read once and evaluated as often as wanted, with the
+/// functions that Kubernetes has in admission policies and validation rules.
 ///
-/// An instance is immutable and may be shared between threads. The first one that a process reads costs most of a
-/// second of CPU, since the language is loaded then; each further one well under a millisecond.
+/// An instance is immutable and may be shared between threads. The first one that a process reads costs
+/// most of a second of CPU, since the language is loaded then; each further one well under a millisecond.
 public final class Expression {
     private final String text;
     private final Result result;
@@ -39,7 +39,8 @@ public final class Expression {
     /// Reads an expression. The variables are of any type, which shows only when it is evaluated.
     ///
     /// @param variables the names that it may use
-    /// @throws ProblemException with [Problem.BadRequest] that tells line, column and flaw of everything that is wrong
+    /// @throws ProblemException with [Problem.BadRequest] that tells line, column and flaw of everything
+    ///     that is wrong
     public static Expression parse(String text, Result result, Set<String> variables) {
         var types = new LinkedHashMap<String, CelType>();
         variables.forEach(name -> types.put(name, SimpleType.DYN));
@@ -77,11 +78,11 @@ public final class Expression {
         return evaluate(scope, budget);
     }
 
-    /// What it answers in a scope: a boolean or a text where it was read as such, otherwise any value, with times,
-    /// durations, quantities and addresses as texts and bytes in base64.
+    /// What it answers in a scope: a boolean or a text where it was read as such, otherwise any value,
+    /// with times, durations, quantities and addresses as texts and bytes in base64.
     ///
-    /// @throws EvaluationException where there is no answer: a key that is missing, types that do not meet, a variable
-    ///     without a value, another type than was asked for, or a budget that is spent
+    /// @throws EvaluationException where there is no answer: a key that is missing, types that do not
+    ///     meet, a variable without a value, another type than was asked for, or a budget that is spent
     public Json evaluate(Scope scope, Budget budget) throws EvaluationException {
         try {
             return CelValues.json(value(scope, budget));
@@ -99,12 +100,11 @@ public final class Expression {
         } finally {
             scope.charge(before);
         }
-        boolean fits =
-                switch (result) {
-                    case BOOL -> value instanceof Boolean;
-                    case STRING -> value instanceof String;
-                    case ANY -> true;
-                };
+        boolean fits = switch (result) {
+            case BOOL -> value instanceof Boolean;
+            case STRING -> value instanceof String;
+            case ANY -> true;
+        };
         if (!fits) {
             throw new EvaluationException(
                     "must evaluate to a " + CelEnvironment.name(kind(result)) + ": " + text, false);

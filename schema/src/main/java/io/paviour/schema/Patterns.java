@@ -5,15 +5,16 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Patterns of strangers: RE2, which matches in linear time, with a bound on what repetitions such as `((a{9}){9}){9}`
-/// may grow to, since each is written out before anything is matched.
+/// Patterns of strangers: RE2, which matches in linear time, with a bound on what repetitions such as
+/// `((a{9}){9}){9}` may grow to, since each is written out before anything is matched.
 final class Patterns {
     static final int CHARS_MAX = 4_096;
 
     /// How many single matches a pattern may be written out to.
     private static final long WEIGHT_MAX = 10_000;
 
-    /// How many characters of a text times how many steps of a pattern one match may take: a third of a second.
+    /// How many characters of a text times how many steps of a pattern one match may take: a third of a
+    /// second.
     private static final long WORK_MAX = 10_000_000;
 
     private final String text;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param schema what stands at the place
 /// @param path where it is in documents, such as `spec.services[]`
-/// @param correlated whether a value has one before it, which a rule may compare it with: not within lists whose items
-///     have no keys
+/// @param correlated whether a value has one before it, which a rule may compare it with: not within lists
+///     whose items have no keys
 /// @param keys the fields that tell the items of a list apart; empty where there are none
 record RuleTree(
         Json.Obj schema,

@@ -56,8 +56,7 @@ final class RuleTreeReader {
             }
         });
         boolean isMap = "map".equals(schema.string("x-kubernetes-list-type"));
-        List<String> keys =
-                isMap ? schema.strings("x-kubernetes-list-map-keys").toList() : List.of();
+        List<String> keys = isMap ? schema.strings("x-kubernetes-list-map-keys").toList() : List.of();
         RuleTree items = schema.get("items") instanceof Json.Obj item
                 ? read(item, place.field("items"), path + "[]", correlated && !keys.isEmpty())
                 : null;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// and fields that it declares there are known.
 ///
 /// `x-kubernetes-validations` (rules in the Common Expression Language) run with [#validate(Json.Obj, Json.Obj)];
-/// `nullable`, defaults and pruning follow the Kubernetes documentation, "Extend the Kubernetes API with CustomResourceDefinitions".
+/// `nullable`, defaults and pruning follow the Kubernetes documentation, "Extend the Kubernetes API with
+/// CustomResourceDefinitions".
 /// Patterns are RE2, matched in linear time, so that no text can stall a check.
 public final class Schema {
     private static final Pattern STEP = Pattern.compile("\\[[0-9]+]|[^.\\[\\]]+");
@@ -47,14 +48,14 @@ public final class Schema {
         return schema;
     }
 
-    /// Reads a schema at `place` of a manifest. Where something is found, the schema must not be used. The expressions of
-    /// its rules are not read yet: see [#compileRules(Findings)].
+    /// Reads a schema at `place` of a manifest. Where something is found, the schema must not be used. The
+    /// expressions of its rules are not read yet: see [#compileRules(Findings)].
     static Schema parse(Json.Obj openApiV3Schema, Place place, Findings found) {
         Node root = new SchemaReader(found).root(openApiV3Schema, place);
         return new Schema(openApiV3Schema, root, SchemaRules.read(openApiV3Schema, place, found));
     }
 
-    /// Reads the expressions of the rules, which are read at their first use otherwise, and tells what is wrong with them.
+    /// Reads the expressions of the rules, which are read at their first use otherwise, and tells their flaws.
     void compileRules(Findings found) {
         rules.compile(found);
     }
@@ -99,16 +100,16 @@ public final class Schema {
         return validate(document, null);
     }
 
-    /// Everything in which the document breaks the schema, in document order, then the rules that it breaks; at most
-    /// 1,000 violations.
+    /// Everything in which the document breaks the schema, in document order, then the rules that it breaks; at
+    /// most 1,000 violations.
     ///
     /// Unknown fields are no violation: see [#prune(Json.Obj)]. Default first, or a required field with a default
-    /// will be missed. A rule does not run where the value has not the shape that the schema says, which a violation
-    /// then tells; nor where the value is the same as before, unless it compares the two. Rules together do at most
-    /// what [Budget#ofDocument()] allows.
+    /// will be missed. A rule does not run where the value has not the shape that the schema says, which a
+    /// violation then tells; nor where the value is the same as before, unless it compares the two. Rules together
+    /// do at most what [Budget#ofDocument()] allows.
     ///
-    /// @param before the document that this one replaces, or null where it is new: rules that compare with `oldSelf`
-    ///     run only where there is one
+    /// @param before the document that this one replaces, or null where it is new: rules that compare with
+    ///     `oldSelf` run only where there is one
     public List<Violation> validate(Json.Obj document, Json.@Nullable Obj before) {
         var found = new Findings();
         root.check(document, Place.ROOT, found);

@@ -3,8 +3,8 @@ package io.paviour.schema;
 import io.paviour.resource.Json;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of a schema, whose expressions are read when they are first needed: the language costs most of a second to
-/// load, and many a process meets no document of a kind that has rules.
+/// The rules of a schema, whose expressions are read when they are first needed: the language costs most
+/// of a second to load, and many a process meets no document of a kind that has rules.
 final class SchemaRules {
     private final @Nullable RuleTree tree;
     private @Nullable CelRules rules;
@@ -27,8 +27,8 @@ final class SchemaRules {
     /// Runs the rules over a document.
     ///
     /// @param before the document that it replaces, or null where it is new
-    /// @param found what else is wrong with the document: where a value has not the shape that its schema says, the
-    ///     rules there and above it do not run
+    /// @param found what else is wrong with the document: where a value has not the shape that its schema
+    ///     says, the rules there and above it do not run
     void check(Json.Obj document, @Nullable Json before, Findings found) {
         if (tree != null) {
             new CelWalk(found).document(rules(tree), document, before);

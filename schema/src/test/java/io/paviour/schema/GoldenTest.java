@@ -35,7 +35,9 @@ class GoldenTest {
             Schema schema = Schema.parse(rooted(input), Place.ROOT, found);
             schema.compileRules(found);
             return lines(
-                    found.isEmpty() ? schema.validate(schema.withDefaults(document(input)), before(input)) : found.list());
+                    found.isEmpty()
+                            ? schema.validate(schema.withDefaults(document(input)), before(input))
+                            : found.list());
         });
     }
 
