@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The language with all its functions, and a set of variables: turns texts into [CelProgram]s.
 ///
-/// This is the only place where the library is set up. It costs most of a second of CPU when it is first
+/// This is the only place where the library is set up. It costs a second or two of CPU when it is first
 /// touched, so whoever has no expression must not come here.
 final class CelEnvironment {
     static final int EXPRESSION_CHARS_MAX = 16_384;

@@ -17,9 +17,6 @@ final class CelEquality {
     private CelEquality() {}
 
     static boolean same(Object a, Object b) {
-        if (a == b) {
-            return true;
-        }
         if (a instanceof Number && b instanceof Number) {
             return !isNaN(a) && !isNaN(b) && normal(a).equals(normal(b));
         }

@@ -45,12 +45,12 @@ final class CelList extends CelValue implements List<Object>, RandomAccess {
     private final Identity identity;
 
     /// The list that this one grows at its end, or null where it does not.
-    private final @Nullable ArrayList<Object> grown;
+    private final @Nullable List<Object> grown;
 
     /// How many items were copied for this one.
     private final int copied;
 
-    private CelList(List<Object> items, Identity identity, @Nullable ArrayList<Object> grown, int copied) {
+    private CelList(List<Object> items, Identity identity, @Nullable List<Object> grown, int copied) {
         this.items = items;
         this.identity = identity;
         this.grown = grown;
@@ -99,7 +99,7 @@ final class CelList extends CelValue implements List<Object>, RandomAccess {
         return prefix(copy, copy.size());
     }
 
-    private static CelList prefix(ArrayList<Object> grown, int copied) {
+    private static CelList prefix(List<Object> grown, int copied) {
         return new CelList(items(grown.size(), grown::get), POSITION, grown, copied);
     }
 

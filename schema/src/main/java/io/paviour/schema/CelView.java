@@ -3,7 +3,9 @@ package io.paviour.schema;
 import dev.cel.common.types.CelType;
 import io.paviour.resource.Json;
 import io.paviour.schema.CelList.Identity;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,8 +28,8 @@ record CelView(
         @Nullable CelView inner,
         Identity identity) {
     CelView {
-        fields = Map.copyOf(fields);
-        names = Map.copyOf(names);
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
     }
 
     /// What a value is read as.
@@ -68,13 +70,13 @@ record CelView(
     private record Declared(CelView view, Json.Obj object) implements CelMap.Fields {
         @Override
         public Set<String> names() {
-            var present = new LinkedHashMap<String, Boolean>();
+            var present = new LinkedHashSet<String>();
             view.names.forEach((name, real) -> {
                 if (object.get(real) != null) {
-                    present.put(name, true);
+                    present.add(name);
                 }
             });
-            return present.keySet();
+            return present;
         }
 
         @Override

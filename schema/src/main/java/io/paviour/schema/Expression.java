@@ -13,8 +13,8 @@ import java.util.Set;
 /// An expression of the Common Expression Language, read once and evaluated as often as wanted, with the
 /// functions that Kubernetes has in admission policies and validation rules.
 ///
-/// An instance is immutable and may be shared between threads. The first one that a process reads costs
-/// most of a second of CPU, since the language is loaded then; each further one well under a millisecond.
+/// An instance is immutable and may be shared between threads. The first one that a process reads costs a second or
+/// two of CPU, since the language is loaded then; each further one a few milliseconds. So read once and keep.
 public final class Expression {
     private final String text;
     private final Result result;

@@ -3,8 +3,8 @@ package io.paviour.schema;
 import io.paviour.resource.Json;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of a schema, whose expressions are read when they are first needed: the language costs most
-/// of a second to load, and many a process meets no document of a kind that has rules.
+/// The rules of a schema, whose expressions are read when they are first needed: the language costs a
+/// second or two to load, and many a process meets no document of a kind that has rules.
 final class SchemaRules {
     private final @Nullable RuleTree tree;
     private @Nullable CelRules rules;
