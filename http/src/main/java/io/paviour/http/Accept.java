@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a client would like to read, from its `Accept` header.
@@ -24,13 +25,7 @@ record Accept(String as, String group, String version) {
         if (header.isBlank()) {
             return PLAIN;
         }
-        List<Range> ranges = Arrays.stream(header.split(","))
-                .limit(RANGES_MAX)
-                .map(Range::parse)
-                .sorted(Comparator.comparingDouble((Range range) -> range.quality)
-                        .reversed())
-                .toList();
-        for (Range range : ranges) {
+        for (Range range : ranges(header).toList()) {
             if (range.quality == 0 || !range.isJson()) {
                 continue;
             }
@@ -49,6 +44,27 @@ record Accept(String as, String group, String version) {
 
     boolean isPlain() {
         return as.isEmpty();
+    }
+
+    /// The one of some media types that the client would like best, or null if it wants none of them. A client that
+    /// says nothing, or does not care, gets the first.
+    static @Nullable String best(String header, List<String> offered) {
+        if (header.isBlank()) {
+            return offered.getFirst();
+        }
+        return ranges(header)
+                .filter(range -> range.quality > 0)
+                .flatMap(range -> offered.stream().filter(range::matches))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Stream<Range> ranges(String header) {
+        return Arrays.stream(header.split(","))
+                .limit(RANGES_MAX)
+                .map(Range::parse)
+                .sorted(Comparator.comparingDouble((Range range) -> range.quality)
+                        .reversed());
     }
 
     boolean isTable() {
@@ -110,6 +126,12 @@ record Accept(String as, String group, String version) {
 
         private static double quality(String text) {
             return text.matches("[01](\\.[0-9]{1,3})?") ? Double.parseDouble(text) : 1;
+        }
+
+        boolean matches(String offered) {
+            return type.equals("*/*")
+                    || type.equals(offered)
+                    || (type.endsWith("/*") && offered.startsWith(type.substring(0, type.length() - 1)));
         }
 
         boolean isJson() {

@@ -5,6 +5,7 @@ import io.paviour.registry.Registry;
 import io.paviour.resource.Problem;
 import io.paviour.schema.Kind;
 import java.io.IOException;
+import java.util.List;
 
 /// The API behind the doors: whoever gets here has been recognised.
 final class Api {
@@ -33,6 +34,10 @@ final class Api {
         String group = match.part("group");
         String version = match.part("version");
         return switch (match.route()) {
+            case OPENAPI_2 -> {
+                Reply document = documents.openApi2(read(call));
+                yield document == null ? statuses.notAcceptable(Documents.OPENAPI_2_TYPES) : document;
+            }
             case OPENAPI_INDEX -> documents.openApiIndex(read(call));
             case OPENAPI -> documents.openApi(read(call), match.part("path"));
             case CORE -> discovery(call, true);
@@ -56,7 +61,9 @@ final class Api {
 
     private Reply discovery(Call call, boolean isCore) {
         Accept accept = Accept.parse(call.header("accept"), Accept.Rendition.DISCOVERY);
-        return accept == null ? statuses.notAcceptable() : documents.discovery(read(call), accept, isCore);
+        return accept == null
+                ? statuses.notAcceptable(List.of("application/json"))
+                : documents.discovery(read(call), accept, isCore);
     }
 
     private static Call read(Call call) {

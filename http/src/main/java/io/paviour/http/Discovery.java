@@ -43,7 +43,7 @@ record Discovery(List<Entry> entries) {
         var resources = new ArrayList<Json.Obj>();
         for (Entry entry : of(group, version)) {
             resources.add(resource(entry));
-            entry.subresources().forEach((name, verbs) -> resources.add(subresource(entry, name, verbs)));
+            entry.subresources().forEach(part -> resources.add(subresource(entry, part)));
         }
         if (resources.isEmpty()) {
             return null;
@@ -87,20 +87,15 @@ record Discovery(List<Entry> entries) {
     }
 
     private static Json.Obj aggregatedResource(Entry entry) {
-        Json.Obj kind = Json.object(
-                "group",
-                entry.group(),
-                "version",
-                entry.version(),
-                "kind",
-                entry.kind().kind());
-        var subresources = entry.subresources().entrySet().stream()
-                .map(subresource -> Json.object(
-                        "subresource", subresource.getKey(), "responseKind", kind, "verbs", subresource.getValue()))
+        var subresources = entry.subresources().stream()
+                .map(part -> Json.object(
+                        "subresource", part.name(),
+                        "responseKind", part.answer().json(),
+                        "verbs", part.verbs()))
                 .toList();
         return Json.object(
                 "resource", entry.plural(),
-                "responseKind", kind,
+                "responseKind", entry.kind().json(),
                 "scope", entry.namespaced() ? "Namespaced" : "Cluster",
                 "singularResource", entry.singular(),
                 "verbs", entry.verbs(),
@@ -114,24 +109,30 @@ record Discovery(List<Entry> entries) {
                 "name", entry.plural(),
                 "singularName", entry.singular(),
                 "namespaced", entry.namespaced(),
-                "kind", entry.kind().kind(),
+                "kind", entry.kind().name().kind(),
                 "verbs", entry.verbs(),
                 "shortNames", orNull(entry.shortNames()),
                 "categories", orNull(entry.categories()));
     }
 
-    private static Json.Obj subresource(Entry entry, String name, List<String> verbs) {
+    /// The group and version are said only where they are not those of the resource.
+    private static Json.Obj subresource(Entry entry, Entry.Part part) {
+        boolean isForeign = !part.answer().groupVersion().equals(entry.kind().groupVersion());
         return Json.object(
                 "name",
-                entry.plural() + "/" + name,
+                entry.plural() + "/" + part.name(),
                 "singularName",
                 "",
                 "namespaced",
                 entry.namespaced(),
+                "group",
+                isForeign ? part.answer().name().group() : null,
+                "version",
+                isForeign ? part.answer().version() : null,
                 "kind",
-                entry.kind().kind(),
+                part.answer().name().kind(),
                 "verbs",
-                verbs);
+                part.verbs());
     }
 
     private static <T> @Nullable List<T> orNull(List<T> list) {
@@ -154,11 +155,12 @@ record Discovery(List<Entry> entries) {
                 .stream();
     }
 
+    /// The versions of a group, the preferred one first.
     private TreeSet<String> versions(String group) {
         return entries.stream()
                 .filter(entry -> entry.group().equals(group))
                 .map(Entry::version)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toCollection(() -> new TreeSet<>(new VersionPriority())));
     }
 
     private List<Entry> of(String group, String version) {

@@ -8,17 +8,22 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/// A text that is asked for again and again and seldom changes, with its hash.
+/// A text that is asked for again and again and seldom changes, with its hash. A large one is kept compressed.
 ///
-/// @param hash of the bytes, in hexadecimal digits
+/// @param bytes of the text, or of its compressed form
+/// @param length of the text itself
+/// @param hash of the text, in hexadecimal digits
 @SuppressWarnings("ArrayRecordComponent") // nobody changes the bytes or compares documents
-record Document(byte[] bytes, String hash) {
+record Document(byte[] bytes, boolean isZipped, int length, String hash) {
+    private static final int PLAIN_BYTES_MAX = 16 << 10;
+
     static Document of(Json json) {
         return of(JsonText.bytes(json));
     }
 
     static Document of(byte[] bytes) {
-        return new Document(bytes, hash(bytes));
+        boolean isLarge = bytes.length > PLAIN_BYTES_MAX;
+        return new Document(isLarge ? Reply.zip(bytes) : bytes, isLarge, bytes.length, hash(bytes));
     }
 
     private static String hash(byte[] bytes) {
@@ -45,6 +50,11 @@ record Document(byte[] bytes, String hash) {
         boolean isKnown = Arrays.stream(call.header("if-none-match").split(","))
                 .map(String::strip)
                 .anyMatch(known -> known.equals(tag) || known.equals("W/" + tag) || known.equals("*"));
-        return isKnown ? new Reply.Bare(304, headers) : new Reply.Whole(200, contentType, bytes, headers);
+        if (isKnown) {
+            return new Reply.Bare(304, headers);
+        }
+        return isZipped
+                ? new Reply.Kept(200, contentType, bytes, length, headers)
+                : new Reply.Whole(200, contentType, bytes, headers);
     }
 }

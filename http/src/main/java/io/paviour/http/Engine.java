@@ -16,7 +16,6 @@ import io.paviour.resource.Json;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -179,16 +178,28 @@ final class Engine implements AutoCloseable {
                 }
                 response.send(body(response, whole, call));
             }
+            case Reply.Kept kept -> {
+                add(response, new Reply.Header("Content-Type", kept.type()));
+                if (call.method().equals("HEAD")) {
+                    response.contentLength(kept.length());
+                    response.send();
+                    return;
+                }
+                boolean isTaken = takesGzip(call);
+                if (isTaken) {
+                    sayGzip(response);
+                }
+                response.send(isTaken ? kept.zipped() : Reply.unzip(kept.zipped()));
+            }
             case Reply.Stream stream -> {
                 add(response, new Reply.Header("Content-Type", stream.type()));
                 write(response, stream.writing(), out -> out, id);
             }
             case Reply.Flow flow -> {
                 add(response, new Reply.Header("Content-Type", flow.type()));
-                boolean isZipped = call.header("accept-encoding").contains("gzip");
+                boolean isZipped = takesGzip(call);
                 if (isZipped) {
-                    add(response, new Reply.Header("Content-Encoding", "gzip"));
-                    add(response, new Reply.Header("Vary", "Accept-Encoding"));
+                    sayGzip(response);
                 }
                 write(response, flow.writing(), isZipped ? Zip::new : BufferedOutputStream::new, id);
             }
@@ -197,21 +208,23 @@ final class Engine implements AutoCloseable {
 
     private static byte[] body(ServerResponse response, Reply.Whole whole, Call call) {
         boolean isWorthIt = whole.body().length >= GZIP_BYTES_MIN
-                && call.header("accept-encoding").contains("gzip")
+                && takesGzip(call)
                 && !whole.type().startsWith("image/png")
                 && !whole.type().startsWith("font/");
         if (!isWorthIt) {
             return whole.body();
         }
-        var zipped = new ByteArrayOutputStream(whole.body().length / 4);
-        try (var gzip = new Zip(zipped)) {
-            gzip.write(whole.body());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        sayGzip(response);
+        return Reply.zip(whole.body());
+    }
+
+    private static boolean takesGzip(Call call) {
+        return call.header("accept-encoding").contains("gzip");
+    }
+
+    private static void sayGzip(ServerResponse response) {
         add(response, new Reply.Header("Content-Encoding", "gzip"));
         add(response, new Reply.Header("Vary", "Accept-Encoding"));
-        return zipped.toByteArray();
     }
 
     /// The answer has begun when a stream breaks off: all that can be said then is to drop the connection.

@@ -1,6 +1,7 @@
 package io.paviour.http;
 
 import io.paviour.plugin.Subresource;
+import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
 import io.paviour.schema.Kind;
 import java.util.ArrayList;
@@ -10,21 +11,20 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /// One line of discovery: a resource and what can be done to it.
-///
-/// @param subresources the verbs of each, by name
 record Entry(
-        KindName kind,
-        String version,
+        VersionedKind kind,
         String plural,
         String singular,
         boolean namespaced,
         List<String> verbs,
         List<String> shortNames,
         List<String> categories,
-        Map<String, List<String>> subresources) {
+        List<Part> subresources) {
+    static final VersionedKind SCALE = new VersionedKind(new KindName("autoscaling", "Scale"), "v1");
+
     private static final List<String> STORED_VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-    private static final List<String> STATUS_VERBS = List.of("get", "patch", "update");
+    private static final List<String> PART_VERBS = List.of("get", "patch", "update");
 
     /// What is answered without being stored.
     static final List<Entry> REVIEWS = List.of(
@@ -32,48 +32,66 @@ record Entry(
             review("authentication.k8s.io", "v1beta1", "SelfSubjectReview"),
             review("authorization.k8s.io", "v1", "SelfSubjectAccessReview"));
 
+    /// One subresource and what can be done to it.
+    ///
+    /// @param answer the kind of what is read and written there
+    record Part(String name, List<String> verbs, VersionedKind answer) {}
+
     private static Entry review(String group, String version, String kind) {
         String singular = kind.toLowerCase(java.util.Locale.ROOT);
         return new Entry(
-                new KindName(group, kind),
-                version,
+                new VersionedKind(new KindName(group, kind), version),
                 singular + "s",
                 singular,
                 false,
                 List.of("create"),
                 List.of(),
                 List.of(),
-                Map.of());
+                List.of());
     }
 
     static Entry of(Kind kind, List<Subresource> asked) {
-        var subresources = new LinkedHashMap<String, List<String>>();
-        if (kind.hasStatus()) {
-            subresources.put("status", STATUS_VERBS);
-        }
-        for (Subresource subresource : asked) {
-            var verbs = new TreeSet<>(subresources.getOrDefault(subresource.name(), List.of()));
-            verbs.add(subresource.verb());
-            subresources.put(subresource.name(), new ArrayList<>(verbs));
-        }
         return new Entry(
-                kind.name(),
-                kind.version(),
+                VersionedKind.of(kind),
                 kind.plural(),
                 kind.singular(),
                 kind.namespaced(),
                 STORED_VERBS,
                 kind.shortNames(),
                 kind.categories(),
-                subresources);
+                parts(kind, asked));
+    }
+
+    private static List<Part> parts(Kind kind, List<Subresource> asked) {
+        VersionedKind own = VersionedKind.of(kind);
+        var parts = new ArrayList<Part>();
+        if (kind.hasStatus()) {
+            parts.add(new Part("status", PART_VERBS, own));
+        }
+        if (hasScale(kind)) {
+            parts.add(new Part("scale", PART_VERBS, SCALE));
+        }
+        Map<String, TreeSet<String>> verbs = new LinkedHashMap<>();
+        for (Subresource subresource : asked) {
+            verbs.computeIfAbsent(subresource.name(), _ -> new TreeSet<>()).add(subresource.verb());
+        }
+        verbs.forEach((name, some) -> parts.add(new Part(name, List.copyOf(some), own)));
+        return List.copyOf(parts);
+    }
+
+    private static boolean hasScale(Kind kind) {
+        return kind.manifest()
+                .object("spec")
+                .objects("versions")
+                .filter(version -> kind.version().equals(version.string("name")))
+                .anyMatch(version -> version.object("subresources").get("scale") instanceof Json.Obj);
     }
 
     String group() {
-        return kind.group();
+        return kind.name().group();
     }
 
-    /// `group/version`, or `version` for the core group.
-    String groupVersion() {
-        return group().isEmpty() ? version : group() + "/" + version;
+    String version() {
+        return kind.version();
     }
 }

@@ -2,11 +2,16 @@ package io.paviour.http;
 
 import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /// One answer, free of the engine.
 sealed interface Reply {
@@ -28,6 +33,13 @@ sealed interface Reply {
             return new Whole(status, type, body, List.copyOf(more));
         }
     }
+
+    /// A large answer that is kept compressed.
+    ///
+    /// @param zipped by gzip
+    /// @param length before
+    @SuppressWarnings("ArrayRecordComponent") // nobody changes the bytes or compares replies
+    record Kept(int status, String type, byte[] zipped, int length, List<Header> headers) implements Reply {}
 
     /// An answer without a body and without a content type, such as 304.
     record Bare(int status, List<Header> headers) implements Reply {}
@@ -63,6 +75,24 @@ sealed interface Reply {
     interface Writing {
         /// Writes; is called once, even if the client is gone already, and tidies up.
         void writeTo(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    static byte[] zip(byte[] bytes) {
+        var zipped = new ByteArrayOutputStream(bytes.length / 4);
+        try (var gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(bytes);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return zipped.toByteArray();
+    }
+
+    static byte[] unzip(byte[] zipped) {
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            return gzip.readAllBytes();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     static Whole json(int status, Json json) {

@@ -100,7 +100,7 @@ final class Resources {
     private Reply get(Where where, Call call, Part part) {
         Accept accept = accept(call);
         if (accept == null) {
-            return statuses.notAcceptable();
+            return statuses.notAcceptable(List.of("application/json"));
         }
         Packed resource = registry.get(
                 where.subject(),
@@ -123,7 +123,7 @@ final class Resources {
     private Reply list(Where where, Call call) {
         Accept accept = accept(call);
         if (accept == null) {
-            return statuses.notAcceptable();
+            return statuses.notAcceptable(List.of("application/json"));
         }
         ListRules.check(call.parameters(), false);
         Listing listing =
@@ -142,7 +142,7 @@ final class Resources {
     private Reply watch(Where where, Call call) {
         Accept accept = accept(call);
         if (accept == null) {
-            return statuses.notAcceptable();
+            return statuses.notAcceptable(List.of("application/json"));
         }
         Query query = query(where, call.parameters());
         return watches.open(where.subject(), query, call, rendering(where.kind(), accept, call));

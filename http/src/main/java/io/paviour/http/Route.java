@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The paths of the API. A path belongs to the first route that fits; `{x}` stands for one part, `{x...}` for the rest.
 enum Route {
+    OPENAPI_2("/openapi/v2"),
     OPENAPI_INDEX("/openapi/v3"),
     OPENAPI("/openapi/v3/{path...}"),
 

@@ -63,8 +63,8 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
     }
 
     /// The answer to a client that understands nothing that could be said.
-    Reply.Whole notAcceptable() {
-        String message = "only the following media types are accepted: application/json";
+    Reply.Whole notAcceptable(List<String> offered) {
+        String message = "only the following media types are accepted: " + String.join(", ", offered);
         return failure(406, "NotAcceptable", message, Json.Obj.EMPTY);
     }
 

@@ -34,8 +34,32 @@ class DocumentsTest {
     }
 
     @Test
-    void openApi() throws IOException {
-        Golden.assertSame("openapi.yaml", documents.openApi(call(Map.of()), "apis/platform.example.com/v1"));
+    void theStablestVersionIsPreferredAndForeignKindsAreNamed() throws IOException {
+        String text = Golden.read("environment.yaml");
+        kinds.set(List.of(
+                Golden.kind(text.replace("name: v1\n", "name: v1alpha1\n")),
+                Golden.kind(text.replace("name: v1\n", "name: v2beta1\n")),
+                Golden.kind(text.replace(
+                        "{status: {}}",
+                        "{status: {}, scale: {specReplicasPath: .spec.x, statusReplicasPath: .status.x}}"))));
+
+        Json.Obj group = Golden.json(documents.group(call(Map.of()), "platform.example.com"));
+
+        assertThat(group.object("preferredVersion").string("version")).isEqualTo("v1");
+        assertThat(group.objects("versions").map(version -> version.string("version")))
+                .containsExactly("v1", "v2beta1", "v1alpha1");
+        assertThat(Golden.json(documents.resources(call(Map.of()), "platform.example.com", "v1"))
+                        .objects("resources")
+                        .filter(resource -> resource.string("name", "").equals("environments/scale")))
+                .singleElement()
+                .isEqualTo(Json.object(
+                        "name", "environments/scale",
+                        "singularName", "",
+                        "namespaced", true,
+                        "group", "autoscaling",
+                        "version", "v1",
+                        "kind", "Scale",
+                        "verbs", List.of("get", "patch", "update")));
     }
 
     @Test
@@ -68,15 +92,10 @@ class DocumentsTest {
         kinds.set(List.of());
         Reply.Whole after = (Reply.Whole) documents.openApiIndex(call(Map.of()));
 
-        assertThat(JsonText.parseObject(before.body()).object("paths").fields()).hasSize(1);
-        assertThat(JsonText.parseObject(after.body()).object("paths").fields()).isEmpty();
-    }
-
-    @Test
-    void noPatchIsOfferedThatOnlyBuiltInKindsTake() {
-        Reply.Whole document = (Reply.Whole) documents.openApi(call(Map.of()), "apis/platform.example.com/v1");
-
-        assertThat(JsonText.parse(document.body()).toString()).doesNotContain("strategic");
+        assertThat(JsonText.parseObject(before.body()).object("paths").fields())
+                .containsKey("apis/platform.example.com/v1");
+        assertThat(JsonText.parseObject(after.body()).object("paths").fields())
+                .doesNotContainKey("apis/platform.example.com/v1");
     }
 
     private static Call call(Map<String, String> headers) {

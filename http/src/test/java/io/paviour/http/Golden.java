@@ -30,11 +30,37 @@ final class Golden {
     }
 
     static void assertSame(String name, Reply reply) throws IOException {
-        assertSame(name, JsonText.parse(((Reply.Whole) reply).body()));
+        assertSame(name, json(reply));
+    }
+
+    /// A file of an input, `----` and what is expected.
+    static void assertSame(String name, String input, Json json) throws IOException {
+        String actual = input + "----\n" + YamlText.write(json);
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(SOURCE.resolve(name), actual);
+            return;
+        }
+        assertThat(actual).isEqualTo(read("golden/" + name));
+    }
+
+    static Json.Obj json(Reply reply) {
+        return JsonText.parseObject(bytes(reply));
+    }
+
+    static byte[] bytes(Reply reply) {
+        return reply instanceof Reply.Kept kept ? Reply.unzip(kept.zipped()) : ((Reply.Whole) reply).body();
+    }
+
+    static String type(Reply reply) {
+        return reply instanceof Reply.Kept kept ? kept.type() : ((Reply.Whole) reply).type();
     }
 
     static Kind environment() throws IOException {
-        return Kind.parse((Json.Obj) YamlText.parseAll(read("environment.yaml")).getFirst());
+        return kind(read("environment.yaml"));
+    }
+
+    static Kind kind(String manifest) {
+        return Kind.parse((Json.Obj) YamlText.parseAll(manifest).getFirst());
     }
 
     static String read(String name) throws IOException {

@@ -2,14 +2,10 @@ package io.paviour.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import io.paviour.http.Kubectl.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -31,8 +27,7 @@ class KubectlTest {
     private Path manifest;
 
     static boolean isThere() {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+        return Kubectl.onPath().isPresent();
     }
 
     @BeforeEach
@@ -110,7 +105,8 @@ class KubectlTest {
         Process waiting = start("wait", "env/dev", "--for=condition=Ready", "--timeout=20s");
         kubectl("patch", "env", "dev", "--subresource=status", "--type=merge", "-p", ready);
 
-        assertThat(finish(waiting)).isEqualTo(new Result(0, "environment.platform.example.com/dev condition met\n"));
+        assertThat(Kubectl.finish(waiting))
+                .isEqualTo(new Result(0, "environment.platform.example.com/dev condition met\n"));
         assertThat(kubectl("wait", "env/dev", "--for=condition=Other", "--timeout=1s")
                         .code())
                 .isEqualTo(1);
@@ -152,8 +148,6 @@ class KubectlTest {
         assertThat(kubectl("version").output()).contains("Server Version: v1.33.0+paviour");
     }
 
-    private record Result(int code, String output) {}
-
     private Path write(String name, String spec) throws IOException {
         return Files.writeString(
                 home.resolve(name),
@@ -161,24 +155,15 @@ class KubectlTest {
     }
 
     private Result kubectl(String... arguments) throws IOException, InterruptedException {
-        return finish(start(arguments));
+        return stock().run(arguments);
     }
 
     private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--namespace", namespace));
-        command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command).redirectErrorStream(true);
-        process.environment().put("HOME", home.toString());
-        process.environment()
-                .put(
-                        "KUBECONFIG",
-                        served.server().directory.resolve("kubeconfig").toString());
-        return process.start();
+        return stock().start(arguments);
     }
 
-    private static Result finish(Process process) throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return new Result(process.exitValue(), output);
+    private Kubectl stock() {
+        Path kubeconfig = served.server().directory.resolve("kubeconfig");
+        return new Kubectl(Kubectl.onPath().orElseThrow(), home, kubeconfig, namespace);
     }
 }
