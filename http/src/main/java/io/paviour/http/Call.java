@@ -24,6 +24,13 @@ record Call(String method, String path, Parameters parameters, Headers headers, 
         return value == null ? "" : value;
     }
 
+    /// This request with one header set.
+    ///
+    /// @param header in lower case
+    Call with(String header, String value) {
+        return new Call(method, path, parameters, name -> name.equals(header) ? value : headers.find(name), body);
+    }
+
     Call with(Parameters parsed) {
         return new Call(method, path, parsed, headers, body);
     }

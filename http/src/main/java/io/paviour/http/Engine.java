@@ -3,6 +3,7 @@ package io.paviour.http;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -23,6 +24,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,10 +63,10 @@ final class Engine implements AutoCloseable {
         this.portal = settings.portal();
         var programs =
                 WebServer.builder().shutdownHook(false).tls(tls -> tls.sslContext(Listener.context(settings.tls())));
-        Listener.configure(programs, settings.api(), settings.limits());
+        Listener.configure(programs, settings.api(), settings.limits(), upgrader(apiDoor, API_HEADERS));
         programs.routing(HttpRouting.builder().any(handler(apiDoor, API_HEADERS)));
         var browsers = ListenerConfig.builder();
-        Listener.configure(browsers, settings.portal(), settings.limits());
+        Listener.configure(browsers, settings.portal(), settings.limits(), upgrader(portalDoor, PORTAL_HEADERS));
         browsers.routing(HttpRouting.builder().any(handler(portalDoor, PORTAL_HEADERS)));
         this.server = programs.putSocket(PORTAL, browsers.build()).build();
     }
@@ -98,10 +100,11 @@ final class Engine implements AutoCloseable {
     private Handler handler(Door door, List<Reply.Header> always) {
         return (request, response) -> {
             long began = System.nanoTime();
-            String id = Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
+            String id = nextId();
             Call call = call(request);
             Reply reply = answer(door, call, request.query().rawValue(), id);
-            head(response, reply, always, id);
+            response.status(Status.create(reply.status()));
+            headers(reply, always, id).forEach(header -> add(response, header));
             try {
                 send(response, reply, call, id);
             } finally {
@@ -111,8 +114,31 @@ final class Engine implements AutoCloseable {
         };
     }
 
+    private String nextId() {
+        return Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
+    }
+
+    private Upgrader upgrader(Door door, List<Reply.Header> always) {
+        return new Upgrader(new Upgrader.Asking() {
+            @Override
+            public String id() {
+                return nextId();
+            }
+
+            @Override
+            public Reply answer(Call call, String query, String id) {
+                return Engine.this.answer(door, call, query, id);
+            }
+
+            @Override
+            public List<Reply.Header> headers(Reply reply, String id) {
+                return Engine.headers(reply, always, id);
+            }
+        });
+    }
+
     private static Call call(ServerRequest request) {
-        Call.Headers headers = name -> name.equals("host") ? request.authority() : header(request, name);
+        Call.Headers headers = name -> name.equals("host") ? request.authority() : header(request.headers(), name);
         return new Call(
                 request.prologue().method().text().toUpperCase(Locale.ROOT),
                 request.path().rawPath(),
@@ -123,12 +149,11 @@ final class Engine implements AutoCloseable {
                         : InputStream.nullInputStream());
     }
 
-    private static @Nullable String header(ServerRequest request, String name) {
+    static @Nullable String header(Headers headers, String name) {
         HeaderName known = HeaderNames.create(name);
-        return request.headers().contains(known)
+        return headers.contains(known)
                 ? String.join(
-                        name.equals("cookie") ? ";" : ",",
-                        request.headers().get(known).allValues())
+                        name.equals("cookie") ? ";" : ",", headers.get(known).allValues())
                 : null;
     }
 
@@ -149,17 +174,17 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private static void head(ServerResponse response, Reply reply, List<Reply.Header> always, String id) {
-        response.status(Status.create(reply.status()));
-        always.forEach(header -> add(response, header));
-        add(response, new Reply.Header("X-Request-Id", id));
+    private static List<Reply.Header> headers(Reply reply, List<Reply.Header> always, String id) {
+        var headers = new ArrayList<>(always);
+        headers.add(new Reply.Header("X-Request-Id", id));
         if (reply.headers().stream().noneMatch(header -> header.name().equals("Cache-Control"))) {
-            add(response, new Reply.Header("Cache-Control", "no-cache, private"));
+            headers.add(new Reply.Header("Cache-Control", "no-cache, private"));
         }
         if (reply.status() == 401) {
-            add(response, new Reply.Header("WWW-Authenticate", "Bearer"));
+            headers.add(new Reply.Header("WWW-Authenticate", "Bearer"));
         }
-        reply.headers().forEach(header -> add(response, header));
+        headers.addAll(reply.headers());
+        return headers;
     }
 
     private static void add(ServerResponse response, Reply.Header header) {

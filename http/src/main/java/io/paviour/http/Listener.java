@@ -10,6 +10,7 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.paviour.access.Certificates;
 import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
@@ -29,15 +30,21 @@ final class Listener {
 
     private Listener() {}
 
-    static void configure(ListenerConfig.BuilderBase<?, ?> listener, InetSocketAddress address, WebLimits limits) {
+    static void configure(
+            ListenerConfig.BuilderBase<?, ?> listener, InetSocketAddress address, WebLimits limits, Upgrader upgrader) {
+        Http1Config protocol = Http1Config.builder()
+                .maxHeadersSize(limits.headerBytesMax())
+                .addSendListener(new NoLengthOfNothing())
+                .build();
         listener.address(address.getAddress())
                 .port(address.getPort())
                 .maxTcpConnections(limits.connectionsMax())
                 .idleConnectionTimeout(limits.idle())
                 .maxPayloadSize((long) limits.bodyBytesMax() * BODY_BYTES_FACTOR)
-                .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(limits.headerBytesMax())
-                        .addSendListener(new NoLengthOfNothing())
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(Http1ConnectionSelector.builder()
+                        .config(protocol)
+                        .addUpgrader(upgrader)
                         .build())
                 .directHandlers(refusals());
     }

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Streams of what happens, one JSON object a line (Kubernetes API concepts, "Efficient detection of changes").
@@ -42,10 +41,6 @@ final class Watches {
     Reply open(Subject subject, Query query, Call call, Rendering rendering) {
         if (!call.method().equals("GET")) {
             throw new Problem.NotAllowed("").exception();
-        }
-        if (call.header("upgrade").equalsIgnoreCase("websocket")) {
-            // fabric8 asks for a WebSocket first, and takes an empty answer that ends at once as a no.
-            return new Reply.Bare(200, List.of(new Reply.Header("Connection", "close")));
         }
         Parameters parameters = call.parameters();
         ListRules.check(parameters, true);
