@@ -143,6 +143,28 @@ class WebSocketWatchTest {
         again.abort();
     }
 
+    @Test
+    void whoStopsReadingIsCutOff() throws Exception {
+        create("dev");
+        var heard = new Heard();
+        var deaf = new Deaf(heard);
+        WebSocket socket = open(client, environments + "?watch=true", deaf);
+        String large = "a".repeat(900_000);
+        int written = 40;
+        for (int i = 0; i < written; i++) {
+            String patch =
+                    "{\"metadata\":{\"annotations\":{\"n\":\"" + i + "\"}},\"spec\":{\"owner\":\"" + large + "\"}}";
+            client.send("PATCH", environments + "/dev", patch, "Content-Type", "application/merge-patch+json");
+        }
+
+        TimeUnit.NANOSECONDS.sleep(Served.LIMITS.writeStall().multipliedBy(2).toNanos());
+        socket.request(Long.MAX_VALUE);
+
+        assertThat(heard.closed.poll(20, TimeUnit.SECONDS)).isEqualTo(Deaf.BROKEN);
+        assertThat(heard.messages.size()).isLessThan(written);
+        assertThat(client.get(environments).status()).isEqualTo(200);
+    }
+
     private void create(String name) throws IOException, InterruptedException {
         create(name, "me");
     }
@@ -164,7 +186,8 @@ class WebSocketWatchTest {
         }
     }
 
-    private static WebSocket open(Client who, String path, Heard heard) throws WebSocketHandshakeException {
+    private static WebSocket open(Client who, String path, WebSocket.Listener heard)
+            throws WebSocketHandshakeException {
         WebSocket.Builder builder = who.http().newWebSocketBuilder();
         if (!who.token().isEmpty()) {
             builder.header("Authorization", "Bearer " + who.token());
@@ -181,6 +204,29 @@ class WebSocketWatchTest {
 
     private static URI uri(String path) {
         return URI.create(served.server().web.apiUri().toString().replace("https:", "wss:") + path);
+    }
+
+    /// Asks for nothing by itself.
+    private record Deaf(Heard heard) implements WebSocket.Listener {
+        static final int BROKEN = -1;
+
+        @Override
+        public void onOpen(WebSocket socket) {}
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            return heard.onText(socket, data, last);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            return heard.onClose(socket, code, reason);
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            heard.closed.add(BROKEN);
+        }
     }
 
     /// Collects messages.
