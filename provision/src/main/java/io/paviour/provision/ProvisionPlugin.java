@@ -15,9 +15,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Brings the kinds `Environment`, `Database`, `Secret`, `Workload` and `Route`, and makes the world agree with them.
-/// It has no drivers of its own: those are plugins too.
+/// It has no drivers of its own: those are plugins too. `PlatformConfiguration` is kept and checked; nothing acts on
+/// it yet.
 public final class ProvisionPlugin implements Plugin {
-    private static final List<String> KINDS = List.of("environment", "database", "secret", "workload", "route");
+    private static final List<String> KINDS =
+            List.of("environment", "database", "secret", "workload", "route", "platformconfiguration");
 
     @Override
     public String name() {

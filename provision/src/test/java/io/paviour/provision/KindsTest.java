@@ -25,7 +25,7 @@ class KindsTest {
         Plugin plugin = ServiceLoader.load(Plugin.class).findFirst().orElseThrow();
 
         assertThat(plugin.name()).isEqualTo("provision");
-        assertThat(plugin.kinds()).hasSize(5);
+        assertThat(plugin.kinds()).hasSize(6);
         assertThat(plugin.reconcilers(new TestSite()))
                 .extracting(Reconciler::kind)
                 .containsExactly("Environment", "Secret", "Database", "Workload", "Route");
@@ -41,6 +41,7 @@ class KindsTest {
         assertThat(TestKinds.kind("Secret").shortNames()).containsExactly("sec");
         assertThat(TestKinds.kind("Workload").shortNames()).containsExactly("wl");
         assertThat(TestKinds.kind("Route").shortNames()).containsExactly("rt");
+        assertThat(TestKinds.kind("PlatformConfiguration").shortNames()).containsExactly("pcfg");
         assertThat(TestKinds.all()).allSatisfy(kind -> {
             assertThat(kind.categories()).containsExactly("all");
             assertThat(kind.hasStatus()).isTrue();
@@ -48,9 +49,10 @@ class KindsTest {
         });
     }
 
-    @Test
-    void theGuidesEnvironmentIsValidAsItIs() throws IOException {
-        try (var in = KindsTest.class.getResourceAsStream("/guide-environment.yaml")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"environment", "platformconfiguration"})
+    void theGuidesExampleIsValidAsItIs(String kind) throws IOException {
+        try (var in = KindsTest.class.getResourceAsStream("/guide-" + kind + ".yaml")) {
             String guide = new String(in.readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(TestKinds.flaws((Json.Obj) YamlText.parseAll(guide).getFirst()))
@@ -59,7 +61,7 @@ class KindsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"environment", "database", "secret", "workload", "route"})
+    @ValueSource(strings = {"environment", "database", "secret", "workload", "route", "platformconfiguration"})
     void everyExampleOnAPageIsValid(String page) throws IOException {
         List<Json.Obj> examples = TestKinds.blocks("docs/kinds/" + page + ".md");
 
