@@ -14,7 +14,6 @@ enum QueryParameter {
     GRACE_PERIOD_SECONDS("integer", "How long the deletion may take at least, in seconds."),
     LABEL_SELECTOR("string", "Only resources whose labels match, such as team=shop."),
     LIMIT("integer", "How many resources a page of a list has at most."),
-    PRETTY("string", "With the value true, the answer is indented."),
     PROPAGATION_POLICY("string", "What becomes of dependents: Background, Foreground or Orphan."),
     RESOURCE_VERSION("string", "The revision that a list shows, or that a watch begins after."),
     RESOURCE_VERSION_MATCH("string", "How resourceVersion is meant: NotOlderThan or Exact."),

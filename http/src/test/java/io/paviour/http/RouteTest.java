@@ -37,7 +37,7 @@ class RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "x", "/other", "/api//v1", "/apis/g/v1/a/b/c/d/e/f", "/apis/%zz", "/openapi/v2"})
+    @ValueSource(strings = {"", "/", "x", "/other", "/api//v1", "/apis/g/v1/a/b/c/d/e/f", "/apis/%zz", "/openapi/v4"})
     void whatIsNoPathOfTheApiHasNone(String path) {
         assertThat(Route.find(path)).isNull();
     }

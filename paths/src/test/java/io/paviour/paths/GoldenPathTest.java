@@ -6,6 +6,7 @@ import io.paviour.plugin.Plugin;
 import io.paviour.resource.Json;
 import io.paviour.resource.YamlText;
 import io.paviour.schema.Kind;
+import io.paviour.schema.Schema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -81,6 +83,34 @@ class GoldenPathTest {
         """)
     void whatIsWrongIsNamedByField(String spec, String flaw) {
         assertThat(flaws(path(spec))).anySatisfy(found -> assertThat(found).startsWith(flaw));
+    }
+
+    /// The rules are written in CEL: see `x-kubernetes-validations` in the manifest.
+    @Test
+    @EnabledIf("rulesAreChecked")
+    void aComponentHasTheFieldsOfItsTypeOnly() {
+        assertThat(flaws(path("""
+                required:
+                - {type: kubernetes, ci: x, default-branch: main, types: [kafka], alerts: [a]}
+                - {type: cache, types: [kafka]}
+                optional: [{type: cache}]
+                """)))
+                .containsExactlyInAnyOrder(
+                        "spec.required[0].ci: Forbidden: belongs to components of the type github-repository",
+                        "spec.required[0].default-branch: Forbidden: belongs to components of the type"
+                                + " github-repository",
+                        "spec.required[0].types: Forbidden: belongs to components of the types database, cache and"
+                                + " message-queue",
+                        "spec.required[0].alerts: Forbidden: belongs to components of the type monitoring",
+                        "spec.required[1].types: Invalid value: \"object\": a cache is one of redis, memcached",
+                        "spec.optional: Invalid value: \"object\": a component is either required or optional, not"
+                                + " both");
+    }
+
+    static boolean rulesAreChecked() {
+        Json.Obj never = Json.object("rule", "false");
+        Schema schema = Schema.parse(Json.object("type", "object", "x-kubernetes-validations", Json.array(never)));
+        return !schema.validate(Json.Obj.EMPTY).isEmpty();
     }
 
     @Test
