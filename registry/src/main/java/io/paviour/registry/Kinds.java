@@ -57,8 +57,9 @@ final class Kinds {
         }
     }
 
-    private volatile Snapshot snapshot = Snapshot.of(
-            Map.of(Definitions.KIND, new Known(Definition.parseAccepted(manifest("customresourcedefinition")), null, 0, false)));
+    private volatile Snapshot snapshot = Snapshot.of(Map.of(
+            Definitions.KIND,
+            new Known(Definition.parseAccepted(manifest("customresourcedefinition")), null, 0, false)));
 
     static Json.Obj manifest(String name) {
         try (InputStream in = Kinds.class.getResourceAsStream("/kinds/" + name + ".yaml")) {
