@@ -53,6 +53,9 @@ final class CelCosts {
     /// The arguments of `+`: of lists it costs only what is copied, which the sum itself tells.
     private final Set<Long> summands = new HashSet<>();
 
+    /// The arguments of `in`: in a map it is looked up.
+    private final Set<Long> lookups = new HashSet<>();
+
     private final Set<Long> sized = new HashSet<>();
 
     CelCosts(CelNavigableAst ast) {
@@ -73,6 +76,9 @@ final class CelCosts {
         sized.addAll(ids);
         if (expression.call().function().equals("_+_")) {
             summands.addAll(ids);
+        }
+        if (expression.call().function().equals("@in")) {
+            lookups.addAll(ids);
         }
         if (PATTERNS.contains(expression.call().function()) && ids.size() > 1) {
             patterns.add(ids.get(1));
@@ -105,7 +111,9 @@ final class CelCosts {
         if (value instanceof String pattern && patterns.contains(id)) {
             return pattern.length() / PATTERN_CHARS_A_ROUND;
         }
-        return value instanceof List<?> && summands.contains(id) ? 0 : size(value);
+        boolean isFree = (value instanceof List<?> && summands.contains(id))
+                || (value instanceof Map<?, ?> && lookups.contains(id));
+        return isFree ? 0 : size(value);
     }
 
     private static long size(Object value) {

@@ -125,7 +125,7 @@ final class CelFunctions {
     }
 
     /// Shorthand for the parameters of a function.
-    static List<CelType> of(CelType... parameters) {
+    static List<CelType> takes(CelType... parameters) {
         return List.of(parameters);
     }
 
@@ -140,8 +140,8 @@ final class CelFunctions {
 
     /// Adds `isName(text)` and `name(text)` for a type that is read from texts.
     void reader(String name, String question, CelType type, Reader reader) {
-        global(name, type, of(SimpleType.STRING), arguments -> reader.read(text(arguments[0])));
-        global(question, SimpleType.BOOL, of(SimpleType.STRING), arguments -> {
+        global(name, type, takes(SimpleType.STRING), arguments -> reader.read(text(arguments[0])));
+        global(question, SimpleType.BOOL, takes(SimpleType.STRING), arguments -> {
             try {
                 reader.read(text(arguments[0]));
                 return true;

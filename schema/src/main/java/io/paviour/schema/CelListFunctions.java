@@ -5,7 +5,7 @@ import static dev.cel.common.types.SimpleType.DOUBLE;
 import static dev.cel.common.types.SimpleType.DURATION;
 import static dev.cel.common.types.SimpleType.INT;
 import static io.paviour.schema.CelFunctions.list;
-import static io.paviour.schema.CelFunctions.of;
+import static io.paviour.schema.CelFunctions.takes;
 
 import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.types.CelType;
@@ -28,26 +28,30 @@ final class CelListFunctions {
 
     static void addTo(CelFunctions functions) {
         functions
-                .member("isSorted", BOOL, of(ITEMS), a -> isSorted(list(a[0])))
-                .member("min", ITEM, of(ITEMS), a -> extreme(list(a[0]), -1))
-                .member("max", ITEM, of(ITEMS), a -> extreme(list(a[0]), 1))
-                .member("sum", INT, of(ListType.create(INT)), a -> sum(list(a[0]), 0L))
-                .member("sum", DOUBLE, of(ListType.create(DOUBLE)), a -> sum(list(a[0]), 0.0))
-                .member("sum", DURATION, of(ListType.create(DURATION)), a -> sum(list(a[0]), Duration.ZERO))
-                .member("indexOf", INT, of(ITEMS, ITEM), a ->
+                .member("isSorted", BOOL, takes(ITEMS), a -> isSorted(list(a[0])))
+                .member("min", ITEM, takes(ITEMS), a -> extreme(list(a[0]), -1))
+                .member("max", ITEM, takes(ITEMS), a -> extreme(list(a[0]), 1))
+                .member("sum", INT, takes(ListType.create(INT)), a -> sum(list(a[0]), 0L))
+                .member("sum", DOUBLE, takes(ListType.create(DOUBLE)), a -> sum(list(a[0]), 0.0))
+                .member("sum", DURATION, takes(ListType.create(DURATION)), a -> sum(list(a[0]), Duration.ZERO))
+                .member("indexOf", INT, takes(ITEMS, ITEM), a ->
                         (long) CelList.of(list(a[0])).indexOf(a[1]))
-                .member("lastIndexOf", INT, of(ITEMS, ITEM), a ->
+                .member("lastIndexOf", INT, takes(ITEMS, ITEM), a ->
                         (long) CelList.of(list(a[0])).lastIndexOf(a[1]))
-                .global("sets.contains", BOOL, of(ITEMS, ITEMS), a -> set(a[0]).containsAll(set(a[1])))
+                .global(
+                        "sets.contains",
+                        BOOL,
+                        takes(ITEMS, ITEMS),
+                        a -> set(a[0]).containsAll(set(a[1])))
                 .global(
                         "sets.equivalent",
                         BOOL,
-                        of(ITEMS, ITEMS),
+                        takes(ITEMS, ITEMS),
                         a -> set(a[0]).equals(set(a[1])))
                 .global(
                         "sets.intersects",
                         BOOL,
-                        of(ITEMS, ITEMS),
+                        takes(ITEMS, ITEMS),
                         a -> set(a[0]).stream().anyMatch(set(a[1])::contains));
     }
 

@@ -1,7 +1,7 @@
 package io.paviour.schema;
 
 import static dev.cel.common.types.SimpleType.STRING;
-import static io.paviour.schema.CelFunctions.of;
+import static io.paviour.schema.CelFunctions.takes;
 import static io.paviour.schema.CelFunctions.text;
 
 import dev.cel.common.types.CelType;
@@ -29,12 +29,12 @@ record CelNamedFormat(String name, Check check) {
     static void addTo(CelFunctions functions) {
         Map<String, CelNamedFormat> formats = formats();
         functions.type(TYPE, CelNamedFormat.class);
-        formats.forEach((name, format) -> functions.global("format." + name, TYPE, of(), _ -> format));
+        formats.forEach((name, format) -> functions.global("format." + name, TYPE, takes(), _ -> format));
         functions
-                .global("format.named", OptionalType.create(TYPE), of(STRING), a -> {
+                .global("format.named", OptionalType.create(TYPE), takes(STRING), a -> {
                     return Optional.ofNullable(formats.get(text(a[0])));
                 })
-                .member("validate", OptionalType.create(ListType.create(STRING)), of(TYPE, STRING), a -> {
+                .member("validate", OptionalType.create(ListType.create(STRING)), takes(TYPE, STRING), a -> {
                     String flaw = ((CelNamedFormat) a[0]).check.flaw(text(a[1]));
                     return Optional.ofNullable(flaw).map(List::of);
                 });

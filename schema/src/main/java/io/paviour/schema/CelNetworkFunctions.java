@@ -3,7 +3,7 @@ package io.paviour.schema;
 import static dev.cel.common.types.SimpleType.BOOL;
 import static dev.cel.common.types.SimpleType.INT;
 import static dev.cel.common.types.SimpleType.STRING;
-import static io.paviour.schema.CelFunctions.of;
+import static io.paviour.schema.CelFunctions.takes;
 import static io.paviour.schema.CelFunctions.text;
 
 import com.google.re2j.Pattern;
@@ -96,29 +96,29 @@ final class CelNetworkFunctions {
                 .global(
                         "ip.isCanonical",
                         BOOL,
-                        of(STRING),
+                        takes(STRING),
                         a -> ip(text(a[0])).toString().equals(text(a[0])))
-                .global("string", STRING, of(IP), a -> a[0].toString())
-                .global("string", STRING, of(CIDR), a -> a[0].toString())
-                .member("family", INT, of(IP), a -> (long) ((Ip) a[0]).family())
-                .member("isUnspecified", BOOL, of(IP), a -> ((Ip) a[0]).address.isAnyLocalAddress())
-                .member("isLoopback", BOOL, of(IP), a -> ((Ip) a[0]).address.isLoopbackAddress())
-                .member("isLinkLocalMulticast", BOOL, of(IP), a -> isLinkLocalMulticast(((Ip) a[0]).address))
-                .member("isLinkLocalUnicast", BOOL, of(IP), a -> ((Ip) a[0]).address.isLinkLocalAddress())
-                .member("isGlobalUnicast", BOOL, of(IP), a -> ((Ip) a[0]).isGlobalUnicast())
-                .member("containsIP", BOOL, of(CIDR, IP), a -> ((Cidr) a[0]).contains((Ip) a[1]))
-                .member("containsIP", BOOL, of(CIDR, STRING), a -> ((Cidr) a[0]).contains(ip(text(a[1]))))
-                .member("containsCIDR", BOOL, of(CIDR, CIDR), a -> ((Cidr) a[0]).contains((Cidr) a[1]))
-                .member("containsCIDR", BOOL, of(CIDR, STRING), a -> ((Cidr) a[0]).contains(cidr(text(a[1]))))
-                .member("ip", IP, of(CIDR), a -> ((Cidr) a[0]).ip)
-                .member("masked", CIDR, of(CIDR), a -> ((Cidr) a[0]).masked())
-                .member("prefixLength", INT, of(CIDR), a -> (long) ((Cidr) a[0]).prefix);
+                .global("string", STRING, takes(IP), a -> a[0].toString())
+                .global("string", STRING, takes(CIDR), a -> a[0].toString())
+                .member("family", INT, takes(IP), a -> (long) ((Ip) a[0]).family())
+                .member("isUnspecified", BOOL, takes(IP), a -> ((Ip) a[0]).address.isAnyLocalAddress())
+                .member("isLoopback", BOOL, takes(IP), a -> ((Ip) a[0]).address.isLoopbackAddress())
+                .member("isLinkLocalMulticast", BOOL, takes(IP), a -> isLinkLocalMulticast(((Ip) a[0]).address))
+                .member("isLinkLocalUnicast", BOOL, takes(IP), a -> ((Ip) a[0]).address.isLinkLocalAddress())
+                .member("isGlobalUnicast", BOOL, takes(IP), a -> ((Ip) a[0]).isGlobalUnicast())
+                .member("containsIP", BOOL, takes(CIDR, IP), a -> ((Cidr) a[0]).contains((Ip) a[1]))
+                .member("containsIP", BOOL, takes(CIDR, STRING), a -> ((Cidr) a[0]).contains(ip(text(a[1]))))
+                .member("containsCIDR", BOOL, takes(CIDR, CIDR), a -> ((Cidr) a[0]).contains((Cidr) a[1]))
+                .member("containsCIDR", BOOL, takes(CIDR, STRING), a -> ((Cidr) a[0]).contains(cidr(text(a[1]))))
+                .member("ip", IP, takes(CIDR), a -> ((Cidr) a[0]).ip)
+                .member("masked", CIDR, takes(CIDR), a -> ((Cidr) a[0]).masked())
+                .member("prefixLength", INT, takes(CIDR), a -> (long) ((Cidr) a[0]).prefix);
     }
 
     private static boolean isLinkLocalMulticast(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean version4 = bytes.length == 4 && (bytes[0] & 0xff) == 224 && bytes[1] == 0 && bytes[2] == 0;
-        return version4 || address.isMCLinkLocal() && bytes.length == 16;
+        return version4 || (address.isMCLinkLocal() && bytes.length == 16);
     }
 
     private static Ip ip(String text) {
@@ -156,7 +156,7 @@ final class CelNetworkFunctions {
     private static String compressed(byte[] bytes) {
         int[] groups = new int[8];
         for (int i = 0; i < groups.length; i++) {
-            groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+            groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
         }
         int start = -1;
         int length = 1;

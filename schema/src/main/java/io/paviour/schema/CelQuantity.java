@@ -3,7 +3,7 @@ package io.paviour.schema;
 import static dev.cel.common.types.SimpleType.BOOL;
 import static dev.cel.common.types.SimpleType.DOUBLE;
 import static dev.cel.common.types.SimpleType.INT;
-import static io.paviour.schema.CelFunctions.of;
+import static io.paviour.schema.CelFunctions.takes;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -44,37 +44,41 @@ record CelQuantity(BigDecimal amount) {
     static void addTo(CelFunctions functions) {
         functions.type(TYPE, CelQuantity.class).reader("quantity", "isQuantity", TYPE, CelQuantity::read);
         functions
-                .member("sign", INT, of(TYPE), a -> (long) amount(a[0]).signum())
-                .member("isInteger", BOOL, of(TYPE), a -> isInteger(amount(a[0])))
-                .member("asInteger", INT, of(TYPE), a -> asInteger(amount(a[0])))
+                .member("sign", INT, takes(TYPE), a -> (long) amount(a[0]).signum())
+                .member("isInteger", BOOL, takes(TYPE), a -> isInteger(amount(a[0])))
+                .member("asInteger", INT, takes(TYPE), a -> asInteger(amount(a[0])))
                 .member(
                         "asApproximateFloat",
                         DOUBLE,
-                        of(TYPE),
+                        takes(TYPE),
                         a -> amount(a[0]).doubleValue())
                 .member(
                         "add",
                         TYPE,
-                        of(TYPE, TYPE),
+                        takes(TYPE, TYPE),
                         a -> new CelQuantity(amount(a[0]).add(amount(a[1]))))
                 .member(
                         "add",
                         TYPE,
-                        of(TYPE, INT),
+                        takes(TYPE, INT),
                         a -> new CelQuantity(amount(a[0]).add(amount(a[1]))))
                 .member(
                         "sub",
                         TYPE,
-                        of(TYPE, TYPE),
+                        takes(TYPE, TYPE),
                         a -> new CelQuantity(amount(a[0]).subtract(amount(a[1]))))
                 .member(
                         "sub",
                         TYPE,
-                        of(TYPE, INT),
+                        takes(TYPE, INT),
                         a -> new CelQuantity(amount(a[0]).subtract(amount(a[1]))))
-                .member("isGreaterThan", BOOL, of(TYPE, TYPE), a -> amount(a[0]).compareTo(amount(a[1])) > 0)
-                .member("isLessThan", BOOL, of(TYPE, TYPE), a -> amount(a[0]).compareTo(amount(a[1])) < 0)
-                .member("compareTo", INT, of(TYPE, TYPE), a ->
+                .member(
+                        "isGreaterThan",
+                        BOOL,
+                        takes(TYPE, TYPE),
+                        a -> amount(a[0]).compareTo(amount(a[1])) > 0)
+                .member("isLessThan", BOOL, takes(TYPE, TYPE), a -> amount(a[0]).compareTo(amount(a[1])) < 0)
+                .member("compareTo", INT, takes(TYPE, TYPE), a ->
                         (long) amount(a[0]).compareTo(amount(a[1])));
     }
 

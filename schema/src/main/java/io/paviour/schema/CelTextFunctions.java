@@ -5,7 +5,7 @@ import static dev.cel.common.types.SimpleType.INT;
 import static dev.cel.common.types.SimpleType.STRING;
 import static io.paviour.schema.CelFunctions.integer;
 import static io.paviour.schema.CelFunctions.list;
-import static io.paviour.schema.CelFunctions.of;
+import static io.paviour.schema.CelFunctions.takes;
 import static io.paviour.schema.CelFunctions.text;
 
 import com.google.re2j.Matcher;
@@ -25,38 +25,38 @@ final class CelTextFunctions {
 
     static void addTo(CelFunctions functions) {
         functions
-                .member("charAt", STRING, of(STRING, INT), a -> charAt(text(a[0]), integer(a[1])))
-                .member("indexOf", INT, of(STRING, STRING), a -> indexOf(text(a[0]), text(a[1]), 0))
-                .member("indexOf", INT, of(STRING, STRING, INT), a -> indexOf(text(a[0]), text(a[1]), integer(a[2])))
-                .member("lastIndexOf", INT, of(STRING, STRING), a -> lastIndexOf(text(a[0]), text(a[1]), -1))
-                .member("lastIndexOf", INT, of(STRING, STRING, INT), a -> {
+                .member("charAt", STRING, takes(STRING, INT), a -> charAt(text(a[0]), integer(a[1])))
+                .member("indexOf", INT, takes(STRING, STRING), a -> indexOf(text(a[0]), text(a[1]), 0))
+                .member("indexOf", INT, takes(STRING, STRING, INT), a -> indexOf(text(a[0]), text(a[1]), integer(a[2])))
+                .member("lastIndexOf", INT, takes(STRING, STRING), a -> lastIndexOf(text(a[0]), text(a[1]), -1))
+                .member("lastIndexOf", INT, takes(STRING, STRING, INT), a -> {
                     int from = position(text(a[0]), integer(a[2]));
                     return lastIndexOf(text(a[0]), text(a[1]), from);
                 })
-                .member("join", STRING, of(STRINGS), a -> join(list(a[0]), ""))
-                .member("join", STRING, of(STRINGS, STRING), a -> join(list(a[0]), text(a[1])))
-                .member("lowerAscii", STRING, of(STRING), a -> shifted(text(a[0]), 'A', 'Z', 32))
-                .member("upperAscii", STRING, of(STRING), a -> shifted(text(a[0]), 'a', 'z', -32))
-                .member("trim", STRING, of(STRING), a -> text(a[0]).strip())
-                .member("replace", STRING, of(STRING, STRING, STRING), a -> replace(a, Long.MAX_VALUE))
-                .member("replace", STRING, of(STRING, STRING, STRING, INT), a -> replace(a, integer(a[3])))
-                .member("split", STRINGS, of(STRING, STRING), a -> split(text(a[0]), text(a[1]), -1))
-                .member("split", STRINGS, of(STRING, STRING, INT), a -> split(text(a[0]), text(a[1]), integer(a[2])))
+                .member("join", STRING, takes(STRINGS), a -> join(list(a[0]), ""))
+                .member("join", STRING, takes(STRINGS, STRING), a -> join(list(a[0]), text(a[1])))
+                .member("lowerAscii", STRING, takes(STRING), a -> shifted(text(a[0]), 'A', 'Z', 32))
+                .member("upperAscii", STRING, takes(STRING), a -> shifted(text(a[0]), 'a', 'z', -32))
+                .member("trim", STRING, takes(STRING), a -> text(a[0]).strip())
+                .member("replace", STRING, takes(STRING, STRING, STRING), a -> replace(a, Long.MAX_VALUE))
+                .member("replace", STRING, takes(STRING, STRING, STRING, INT), a -> replace(a, integer(a[3])))
+                .member("split", STRINGS, takes(STRING, STRING), a -> split(text(a[0]), text(a[1]), -1))
+                .member("split", STRINGS, takes(STRING, STRING, INT), a -> split(text(a[0]), text(a[1]), integer(a[2])))
                 .member(
                         "substring",
                         STRING,
-                        of(STRING, INT),
+                        takes(STRING, INT),
                         a -> text(a[0]).substring(position(text(a[0]), integer(a[1]))))
-                .member("substring", STRING, of(STRING, INT, INT), a -> substring(a))
-                .member("format", STRING, of(STRING, ListType.create(DYN)), a -> {
+                .member("substring", STRING, takes(STRING, INT, INT), a -> substring(a))
+                .member("format", STRING, takes(STRING, ListType.create(DYN)), a -> {
                     return new CelFormatting(text(a[0]), list(a[1])).text();
                 })
-                .member("find", STRING, of(STRING, STRING), a -> find(text(a[0]), text(a[1])))
-                .member("findAll", STRINGS, of(STRING, STRING), a -> findAll(text(a[0]), text(a[1]), -1))
-                .member("findAll", STRINGS, of(STRING, STRING, INT), a -> {
+                .member("find", STRING, takes(STRING, STRING), a -> find(text(a[0]), text(a[1])))
+                .member("findAll", STRINGS, takes(STRING, STRING), a -> findAll(text(a[0]), text(a[1]), -1))
+                .member("findAll", STRINGS, takes(STRING, STRING, INT), a -> {
                     return findAll(text(a[0]), text(a[1]), integer(a[2]));
                 })
-                .global("strings.quote", STRING, of(STRING), a -> CelFormatting.quoted(text(a[0])));
+                .global("strings.quote", STRING, takes(STRING), a -> CelFormatting.quoted(text(a[0])));
     }
 
     /// Where the character of that number begins.

@@ -57,7 +57,7 @@ final class CelTypes implements CelTypeProvider {
             Json.object("type", "object", "properties", Json.object("name", TEXT, "generateName", TEXT));
 
     private final Map<String, CelType> types = new LinkedHashMap<>();
-    private final Map<Json.Obj, CelView> views = new IdentityHashMap<>();
+    private final IdentityHashMap<Json.Obj, CelView> views = new IdentityHashMap<>();
 
     @Override
     public ImmutableCollection<CelType> types() {
@@ -107,11 +107,13 @@ final class CelTypes implements CelTypeProvider {
     }
 
     private static CelView nullable(Json.Obj schema, CelView view) {
-        if (!schema.bool("nullable", false) || !(view.type() instanceof SimpleType type) || type == SimpleType.DYN) {
+        if (!schema.bool("nullable", false)) {
             return view;
         }
-        boolean takesNull = type == SimpleType.TIMESTAMP || type == SimpleType.DURATION;
-        return takesNull ? view : CelView.scalar(NullableType.create(type), view.form());
+        return switch (view.type().kind()) {
+            case BOOL, INT, DOUBLE, STRING, BYTES -> CelView.scalar(NullableType.create(view.type()), view.form());
+            default -> view;
+        };
     }
 
     private CelView list(Json.Obj schema, String path) {

@@ -1,7 +1,7 @@
 package io.paviour.schema;
 
 import static dev.cel.common.types.SimpleType.STRING;
-import static io.paviour.schema.CelFunctions.of;
+import static io.paviour.schema.CelFunctions.takes;
 
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -26,16 +26,20 @@ final class CelUrlFunctions {
     static void addTo(CelFunctions functions) {
         functions.type(URL, URI.class).reader("url", "isURL", URL, CelUrlFunctions::url);
         functions
-                .member("getScheme", STRING, of(URL), a -> orEmpty(((URI) a[0]).getScheme()))
-                .member("getHost", STRING, of(URL), a -> host((URI) a[0]))
-                .member("getHostname", STRING, of(URL), a -> hostname((URI) a[0]))
+                .member("getScheme", STRING, takes(URL), a -> orEmpty(((URI) a[0]).getScheme()))
+                .member("getHost", STRING, takes(URL), a -> host((URI) a[0]))
+                .member("getHostname", STRING, takes(URL), a -> hostname((URI) a[0]))
                 .member(
                         "getPort",
                         STRING,
-                        of(URL),
+                        takes(URL),
                         a -> ((URI) a[0]).getPort() < 0 ? "" : Integer.toString(((URI) a[0]).getPort()))
-                .member("getEscapedPath", STRING, of(URL), a -> orEmpty(((URI) a[0]).getRawPath()))
-                .member("getQuery", MapType.create(STRING, ListType.create(STRING)), of(URL), a -> query((URI) a[0]));
+                .member("getEscapedPath", STRING, takes(URL), a -> orEmpty(((URI) a[0]).getRawPath()))
+                .member(
+                        "getQuery",
+                        MapType.create(STRING, ListType.create(STRING)),
+                        takes(URL),
+                        a -> query((URI) a[0]));
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -3,7 +3,7 @@ package io.paviour.schema;
 import static dev.cel.common.types.SimpleType.BOOL;
 import static dev.cel.common.types.SimpleType.INT;
 import static dev.cel.common.types.SimpleType.STRING;
-import static io.paviour.schema.CelFunctions.of;
+import static io.paviour.schema.CelFunctions.takes;
 import static io.paviour.schema.CelFunctions.text;
 
 import com.google.re2j.Matcher;
@@ -31,16 +31,20 @@ record CelVersion(long major, long minor, long patch, List<String> preRelease, S
     static void addTo(CelFunctions functions) {
         functions.type(TYPE, CelVersion.class).reader("semver", "isSemver", TYPE, CelVersion::read);
         functions
-                .global("semver", TYPE, of(STRING, BOOL), a -> read((Boolean) a[1] ? strict(text(a[0])) : text(a[0])))
-                .global("isSemver", BOOL, of(STRING, BOOL), a -> {
+                .global(
+                        "semver",
+                        TYPE,
+                        takes(STRING, BOOL),
+                        a -> read((Boolean) a[1] ? strict(text(a[0])) : text(a[0])))
+                .global("isSemver", BOOL, takes(STRING, BOOL), a -> {
                     return FORM.matches((Boolean) a[1] ? strict(text(a[0])) : text(a[0]));
                 })
-                .member("major", INT, of(TYPE), a -> ((CelVersion) a[0]).major)
-                .member("minor", INT, of(TYPE), a -> ((CelVersion) a[0]).minor)
-                .member("patch", INT, of(TYPE), a -> ((CelVersion) a[0]).patch)
-                .member("isGreaterThan", BOOL, of(TYPE, TYPE), a -> compare(a) > 0)
-                .member("isLessThan", BOOL, of(TYPE, TYPE), a -> compare(a) < 0)
-                .member("compareTo", INT, of(TYPE, TYPE), a -> (long) compare(a));
+                .member("major", INT, takes(TYPE), a -> ((CelVersion) a[0]).major)
+                .member("minor", INT, takes(TYPE), a -> ((CelVersion) a[0]).minor)
+                .member("patch", INT, takes(TYPE), a -> ((CelVersion) a[0]).patch)
+                .member("isGreaterThan", BOOL, takes(TYPE, TYPE), a -> compare(a) > 0)
+                .member("isLessThan", BOOL, takes(TYPE, TYPE), a -> compare(a) < 0)
+                .member("compareTo", INT, takes(TYPE, TYPE), a -> (long) compare(a));
     }
 
     private static int compare(Object[] arguments) {

@@ -128,7 +128,8 @@ final class RuleTreeReader {
         rule.fields().forEach((name, value) -> field(name, value, place.field(name)));
         String text = rule.string("rule", "");
         if (text.isBlank()) {
-            if (!(rule.get("rule") instanceof Json value) || value instanceof Json.Str) {
+            Json written = rule.get("rule");
+            if (written == null || written instanceof Json.Str) {
                 found.required(place.field("rule"), "a rule is an expression that is true for what is valid");
             }
             return Optional.empty();

@@ -47,7 +47,7 @@ class CelLimitsTest {
                 "some.map(x, some.map(y, x))",
                 "some.all(x, some.map(y, y).size() > 0)",
                 "some.all(x, (many + [x]).size() > 0)",
-                "some.all(x, 'z' in many)",
+                "some.all(x, !(-1 in many))",
                 "some.all(x, many == many)",
                 "some.all(x, text.charAt(3) == 'a')",
                 "some.all(x, text + 'a' != text)",
@@ -84,20 +84,15 @@ class CelLimitsTest {
     @ValueSource(
             strings = {
                 "some.map(x, x + 1).size() == 10000",
-                "many.filter(x, x < 0).size() == 0 || true",
+                "many.all(x, x >= 0)",
                 "map.transformMap(k, v, v + 1).size() == 10000",
                 "some.transformList(i, x, x * i).size() == 10000",
                 "sets.contains(many, some)",
                 "map.all(k, map[k] >= 0)",
                 "some.all(x, !(x in map))"
             })
-    void oneLoopOverALargeDocumentIsNothing(String text) throws EvaluationException {
-        var budget = Budget.ofDocument();
-
-        Json answer = Expression.parse(text, Result.BOOL, VALUES.keySet()).evaluate(VALUES, new Budget(10_000_000));
-
-        assertThat(answer).isEqualTo(Json.of(true));
-        assertThat(budget.isSpent()).isFalse();
+    void oneLoopOverALargeDocumentIsAllowed(String text) throws EvaluationException {
+        assertThat(evaluate(text)).isEqualTo(Json.of(true));
     }
 
     @Test
