@@ -2,16 +2,17 @@ package io.paviour.registry;
 
 import io.paviour.resource.Json;
 import io.paviour.resource.Problem;
-import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.resource.Violation;
 import io.paviour.schema.Kind;
+import io.paviour.schema.ManagedFields;
 import io.paviour.schema.Schema;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is about to be stored, made from what somebody sent and what there is: pure functions.
@@ -28,8 +29,7 @@ record Draft(Resource resource, List<String> warnings) {
             "resourceVersion",
             "deletionTimestamp",
             "selfLink",
-            "deletionGracePeriodSeconds",
-            "managedFields");
+            "deletionGracePeriodSeconds");
 
     /// A new resource.
     static Draft create(Kind kind, Json.Obj sent, Options options, String uid, Instant now) {
@@ -52,7 +52,9 @@ record Draft(Resource resource, List<String> warnings) {
         Json.Obj document = part == Part.STATUS && kind.hasStatus()
                 ? with(live.document(), "status", sent)
                 : kind.hasStatus() ? with(sent, "status", live.document()) : sent;
-        Json.Obj metadata = part == Part.STATUS ? live.metadata() : ownedByServer(live, document.object("metadata"));
+        Json.Obj metadata = part == Part.STATUS
+                ? with(live.metadata(), "managedFields", document.object("metadata"))
+                : ownedByServer(live, document.object("metadata"));
         Draft checked = check(kind, document.with("metadata", metadata), live.document(), options);
         Resource resource = checked.resource;
         if (!heart(kind, resource).equals(heart(kind, live))) {
@@ -62,61 +64,16 @@ record Draft(Resource resource, List<String> warnings) {
         return new Draft(resource, checked.warnings);
     }
 
-    /// Checks that a document is of the kind that its path holds.
-    static void requireKind(Kind kind, Json.Obj document) {
-        boolean right = kind.apiVersion().equals(document.string("apiVersion"))
-                && kind.name().kind().equals(document.string("kind"));
-        if (!right) {
-            throw new Problem.BadRequest("the object provided is " + document.string("apiVersion", "without apiVersion")
-                            + " " + document.string("kind", "without kind") + ", but this path holds "
-                            + kind.apiVersion() + " " + kind.name().kind())
-                    .exception();
-        }
+    /// This draft with its fields booked on whoever wrote them.
+    Draft booked(Kind kind, @Nullable Resource live, ManagedFields.Manager manager, Instant now) {
+        Json.Obj before = live == null ? null : live.document();
+        return new Draft(
+                new Resource(ManagedFields.afterUpdate(kind, before, resource.document(), manager, now)), warnings);
     }
 
-    /// Metadata with the namespace of the path.
-    static Json.Obj placed(Json.Obj metadata, String namespace) {
-        String sent = metadata.string("namespace", "");
-        if (!sent.isEmpty() && !sent.equals(namespace)) {
-            throw new Problem.BadRequest("the namespace of the provided object does not match the namespace sent on"
-                            + " the request")
-                    .exception();
-        }
-        return namespace.isEmpty() ? metadata.without("namespace") : metadata.with("namespace", namespace);
-    }
-
-    /// Checks that a document that replaces another says which revision it was made from.
-    static void requireRevision(Ref ref, Json.Obj document) {
-        if (document.object("metadata").string("resourceVersion", "").isEmpty()) {
-            throw new Problem.Invalid(
-                            ref,
-                            List.of(new Violation(
-                                    "metadata.resourceVersion",
-                                    Violation.Reason.INVALID,
-                                    "Invalid value: 0: must be specified for an update")))
-                    .exception();
-        }
-    }
-
-    /// Checks that a document speaks of the live resource, at the revision it names if it names one.
-    static void requireSame(Resource live, Json.Obj sent) {
-        Json.Obj metadata = sent.object("metadata");
-        if (!metadata.string("name", "").equals(live.name())) {
-            throw new Problem.BadRequest("the name of the object (" + metadata.string("name", "")
-                            + ") does not match the name on the URL (" + live.name() + ")")
-                    .exception();
-        }
-        String uid = metadata.string("uid", "");
-        if (!uid.isEmpty() && !uid.equals(live.uid())) {
-            throw new Problem.Conflict(
-                            live.ref(),
-                            "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + live.uid())
-                    .exception();
-        }
-        String version = metadata.string("resourceVersion", "");
-        if (!version.isEmpty() && !version.equals(Long.toString(live.revision()))) {
-            throw Problem.Conflict.modified(live.ref()).exception();
-        }
+    /// This draft with further warnings before its own.
+    Draft warned(List<String> earlier) {
+        return new Draft(resource, Stream.concat(earlier.stream(), warnings.stream()).toList());
     }
 
     private static Json.Obj with(Json.Obj document, String field, Json.Obj from) {
@@ -154,20 +111,29 @@ record Draft(Resource resource, List<String> warnings) {
         return document.without("metadata").without("status");
     }
 
-    /// Drops unknown fields, fills in defaults and checks everything, naming all that is wrong at once. What was wrong
-    /// with `live` already, since its kind has become stricter, is no fault of a write of metadata or status.
-    private static Draft check(Kind kind, Json.Obj document, Json.@Nullable Obj live, Options options) {
-        Schema.Pruned pruned = kind.schema().prune(document);
-        Schema.Pruned before = pruned.unknown().isEmpty() || live == null
-                ? null
-                : kind.schema().prune(live);
-        Json.Obj complete = kind.schema().withDefaults(pruned.document());
+    /// A configuration without the fields that the schema does not know.
+    ///
+    /// @param warnings sentences for the writer
+    record Known(Json.Obj document, List<String> warnings) {}
+
+    /// A configuration as it may be merged: what is unknown in it would be lost without a word afterwards.
+    static Known known(Kind kind, Json.Obj configuration, Options options) {
+        Schema.Pruned pruned = kind.schema().prune(configuration);
         var violations = new ArrayList<Violation>();
         var warnings = new ArrayList<String>();
-        for (String unknown : pruned.unknown()) {
-            if (before != null && before.unknown().contains(unknown)) {
-                continue;
-            }
+        unknown(kind, pruned.unknown(), options, violations, warnings);
+        if (!violations.isEmpty()) {
+            Json.Obj complete = kind.schema().withDefaults(pruned.document());
+            violations.addAll(kind.validateMetadata(complete));
+            violations.addAll(kind.schema().validate(complete));
+            throw new Problem.Invalid(new Resource(complete).ref(), violations).exception();
+        }
+        return new Known(pruned.document(), List.copyOf(warnings));
+    }
+
+    private static void unknown(
+            Kind kind, List<String> fields, Options options, List<Violation> violations, List<String> warnings) {
+        for (String unknown : fields) {
             String meant = kind.suggest(unknown);
             String sentence =
                     "unknown field \"" + unknown + "\"" + (meant == null ? "" : ": did you mean \"" + meant + "\"?");
@@ -177,12 +143,26 @@ record Draft(Resource resource, List<String> warnings) {
                 case IGNORE -> {}
             }
         }
+    }
+
+    /// Drops unknown fields, fills in defaults and checks everything, naming all that is wrong at once. What was wrong
+    /// with `live` already, since its kind has become stricter, is no fault of a write of metadata or status.
+    private static Draft check(Kind kind, Json.Obj document, Json.@Nullable Obj live, Options options) {
+        Schema.Pruned pruned = kind.schema().prune(document);
+        List<String> lost = pruned.unknown().isEmpty() || live == null
+                ? List.of()
+                : kind.schema().prune(live).unknown();
+        Json.Obj complete = kind.schema().withDefaults(pruned.document());
+        var violations = new ArrayList<Violation>();
+        var warnings = new ArrayList<String>();
+        List<String> fresh =
+                pruned.unknown().stream().filter(field -> !lost.contains(field)).toList();
+        unknown(kind, fresh, options, violations, warnings);
         violations.addAll(kind.validateMetadata(complete));
-        violations.addAll(kind.schema().validate(complete));
+        violations.addAll(kind.schema().validate(complete, live));
         if (live != null && !violations.isEmpty() && asked(document).equals(asked(live))) {
-            violations.removeAll(kind.schema()
-                    .validate(
-                            kind.schema().withDefaults(kind.schema().prune(live).document())));
+            Json.Obj before = kind.schema().withDefaults(kind.schema().prune(live).document());
+            violations.removeAll(kind.schema().validate(before));
         }
         if (!violations.isEmpty()) {
             throw new Problem.Invalid(new Resource(complete).ref(), violations).exception();

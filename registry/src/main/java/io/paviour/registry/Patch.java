@@ -28,6 +28,17 @@ public sealed interface Patch {
         }
     }
 
+    /// A configuration, merged by who owns what (Kubernetes documentation, "Server-Side Apply").
+    ///
+    /// @param force whether to take fields that others own
+    record Apply(Json.Obj configuration, boolean force) implements Patch {
+        /// It depends on the kind and on owners, and so cannot be made of a document alone.
+        @Override
+        public Json.Obj apply(Json.Obj document) {
+            throw new IllegalStateException("a configuration is applied by the registry");
+        }
+    }
+
     private static Json.Obj object(Json patched) {
         if (patched instanceof Json.Obj object) {
             return object;

@@ -36,14 +36,12 @@ public final class Registry {
     /// A resource's size at most, in bytes of JSON.
     public static final int RESOURCE_BYTES_MAX = Ledger.RESOURCE_BYTES_MAX;
 
-    /// How often a write that said nothing of a revision is tried anew when somebody else was faster.
-    public static final int ATTEMPTS_MAX = 10;
-
     private final View view;
     private final Freshness freshness;
     private final Kinds kinds = new Kinds();
     private final Admission admission;
     private final Writer writer;
+    private final Changes changes;
     private final Guard guard;
     private final AuditTrail audit;
     private final Sources sources;
@@ -58,6 +56,7 @@ public final class Registry {
         this.audit = audit;
         this.sources = sources;
         this.admission = new Admission(view, kinds);
+        this.changes = new Changes(view, kinds, admission, writer, sources);
         view.follow(Set.of(Definitions.KIND), kinds::hear);
     }
 
@@ -169,67 +168,36 @@ public final class Registry {
 
     /// Creates a resource. Without a name but with `metadata.generateName`, it is given one.
     public Written create(Subject subject, Kind kind, String namespace, Json.Obj document, Options options) {
-        boolean isGenerated = document.object("metadata").string("name", "").isEmpty();
-        for (int attempt = 1; ; attempt++) {
-            Json.Obj named = named(kind, namespace, document);
-            String name = named.object("metadata").string("name", "");
-            allow(subject, "create", kind, "", namespace, name);
-            try {
-                Kind now = now(kind);
-                Draft draft = Draft.create(now, named, options, Ids.uid(sources.random), sources.clock.instant());
-                return store(new Change(subject, "create", now, Part.MAIN, options), null, draft);
-            } catch (ProblemException raced) {
-                boolean again = raced.problem() instanceof Problem.Conflict
-                        || (isGenerated && raced.problem() instanceof Problem.AlreadyExists);
-                if (!again || attempt == ATTEMPTS_MAX) {
-                    throw raced;
-                }
-            }
-        }
+        String name = document.object("metadata").string("name", "");
+        allow(subject, "create", kind, "", namespace, name);
+        return changes.create(new Changes.Asked(subject, "create", kind, namespace, name, Part.MAIN, options), document);
     }
 
-    /// A kind may be defined anew between two attempts.
-    private Kind now(Kind kind) {
-        Kind now = kinds.find(kind.name().group(), kind.version(), kind.plural());
-        if (now == null) {
-            now = kinds.find(kind.name());
-        }
-        if (now == null || !now.version().equals(kind.version())) {
-            throw new Problem.NoSuchPath("").exception();
-        }
-        return now;
-    }
-
-    private Json.Obj named(Kind kind, String namespace, Json.Obj document) {
-        Draft.requireKind(kind, document);
-        Json.Obj metadata = document.object("metadata");
-        if (!metadata.string("resourceVersion", "").isEmpty()) {
-            throw new Problem.BadRequest("resourceVersion should not be set on objects to be created").exception();
-        }
-        String prefix = metadata.string("generateName", "");
-        if (metadata.string("name", "").isEmpty() && !prefix.isEmpty()) {
-            metadata = metadata.with("name", prefix + Ids.suffix(sources.random));
-        }
-        return document.with("metadata", Draft.placed(metadata, namespace));
-    }
-
-    /// Replaces a resource, or its status.
+    /// Replaces a resource, or a part of it.
     public Written replace(
             Subject subject, Kind kind, String namespace, String name, Json.Obj document, Part part, Options options) {
         allow(subject, "update", kind, part.subresource(), namespace, name);
         if (part != Part.SCALE) {
-            Draft.requireKind(kind, document);
+            Sent.requireKind(kind, document);
         }
-        Json.Obj placed = document.with("metadata", Draft.placed(document.object("metadata"), namespace));
-        Draft.requireRevision(new Ref(kind.name(), namespace, name), placed);
-        return change(new Change(subject, "update", kind, part, options), namespace, name, _ -> placed);
+        Json.Obj placed = document.with("metadata", Sent.placed(document.object("metadata"), namespace));
+        Sent.requireRevision(new Ref(kind.name(), namespace, name), placed);
+        return changes.change(
+                new Changes.Asked(subject, "update", kind, namespace, name, part, options), _ -> placed);
     }
 
-    /// Changes a resource, or its status.
+    /// Changes a resource, or a part of it; a configuration that is applied may also create it.
     public Written patch(
             Subject subject, Kind kind, String namespace, String name, Patch patch, Part part, Options options) {
         allow(subject, "patch", kind, part.subresource(), namespace, name);
-        return change(new Change(subject, "patch", kind, part, options), namespace, name, patch::apply);
+        var asked = new Changes.Asked(subject, "patch", kind, namespace, name, part, options);
+        if (patch instanceof Patch.Apply apply) {
+            if (part == Part.MAIN && view.packed(asked.ref()) == null) {
+                allow(subject, "create", kind, "", namespace, name);
+            }
+            return changes.apply(asked, apply);
+        }
+        return changes.change(asked, patch::apply);
     }
 
     /// Changes a resource, or its status, by a function of what it is, which is asked again when somebody else was
@@ -240,91 +208,18 @@ public final class Registry {
             throw new Problem.NoSuchPath("there is no kind " + ref.kind()).exception();
         }
         allow(subject, "patch", kind, part.subresource(), ref.namespace(), ref.name());
-        var change = new Change(subject, "patch", kind, part, Options.strict(subject.name()));
-        return change(change, ref.namespace(), ref.name(), revision);
-    }
-
-    private record Change(Subject subject, String verb, Kind kind, Part part, Options options) {}
-
-    private Written change(Change asked, String namespace, String name, UnaryOperator<Json.Obj> revision) {
-        for (int attempt = 1; ; attempt++) {
-            Kind kind = now(asked.kind);
-            var change = new Change(asked.subject, asked.verb, kind, asked.part, asked.options);
-            Resource stored = live(kind, namespace, name);
-            Resource live = kind.shown(stored);
-            UnaryOperator<Json.Obj> whole = change.part == Part.SCALE ? Scaling.of(kind, revision) : revision;
-            Json.Obj sent = Ownership.held(change.subject, live, whole.apply(live.document()));
-            Draft.requireSame(live, sent);
-            Draft draft = Draft.update(kind, live, sent, change.part, change.options);
-            try {
-                return store(change, stored, draft);
-            } catch (ProblemException raced) {
-                boolean again = raced.problem() instanceof Problem.Conflict && attempt < ATTEMPTS_MAX;
-                if (!again) {
-                    throw raced;
-                }
-            }
-        }
-    }
-
-    private Resource live(Kind kind, String namespace, String name) {
-        Ref ref = new Ref(kind.name(), namespace, name);
-        Resource resource = view.find(ref);
-        if (resource == null) {
-            throw new Problem.NotFound(ref).exception();
-        }
-        return resource;
-    }
-
-    /// Stores what was drafted, if it is admitted and nobody was faster.
-    ///
-    /// @param live what is stored now, or null if the resource is new
-    private Written store(Change change, @Nullable Resource live, Draft draft) {
-        Kind kind = change.kind;
-        Resource wanted = Admission.completed(live, kind.stored(draft.resource()), sources.clock.instant());
-        if (wanted.equals(live)) {
-            return new Written(kind.shown(wanted), draft.warnings());
-        }
-        Map<Ref, Long> required = admission.admit(change.subject, kind, live, wanted);
-        if (live == null && view.packed(wanted.ref()) != null) {
-            throw new Problem.AlreadyExists(wanted.ref()).exception();
-        }
-        if (change.options.dryRun()) {
-            Writer.requireSize(wanted);
-            return new Written(kind.shown(wanted), draft.warnings());
-        }
-        var entry = new AuditEntry(change.subject.name(), change.verb, change.part.subresource());
-        boolean goes = live != null && wanted.isDeleting() && Namespaces.isFree(wanted);
-        Resource stored = goes ? writer.remove(wanted, entry) : writer.put(wanted, live, required, entry);
-        return new Written(kind.shown(stored), draft.warnings());
+        var options = Options.strict(subject.name());
+        return changes.change(
+                new Changes.Asked(subject, "patch", kind, ref.namespace(), ref.name(), part, options), revision);
     }
 
     /// Deletes a resource: at once, or, where somebody holds it, by asking those who do. The answer is still held in
     /// the second case.
     public Written delete(Subject subject, Kind kind, String namespace, String name, Deletion deletion) {
         allow(subject, "delete", kind, "", namespace, name);
-        for (int attempt = 1; ; attempt++) {
-            Resource live = live(kind, namespace, name);
-            deletion.check(live);
-            admission.release(live);
-            Resource wanted = deletion.begun(live, sources.clock.instant());
-            boolean goes = Namespaces.isFree(wanted);
-            if (deletion.dryRun() || (!goes && wanted.equals(live))) {
-                return new Written(kind.shown(wanted), List.of());
-            }
-            var entry = new AuditEntry(subject.name(), "delete", "");
-            try {
-                Resource gone = goes ? writer.remove(wanted, entry) : writer.put(wanted, live, Map.of(), entry);
-                return new Written(kind.shown(gone), List.of());
-            } catch (ProblemException raced) {
-                boolean again = raced.problem() instanceof Problem.Conflict
-                        && deletion.revision() == 0
-                        && attempt < ATTEMPTS_MAX;
-                if (!again) {
-                    throw raced;
-                }
-            }
-        }
+        var options = Options.strict(subject.name());
+        return changes.delete(
+                new Changes.Asked(subject, "delete", kind, namespace, name, Part.MAIN, options), deletion);
     }
 
     /// Asks a subresource.
@@ -339,7 +234,7 @@ public final class Registry {
             throws IOException {
         allow(subject, subresource.verb(), kind, subresource.name(), namespace, name);
         reach(Moment.NEWEST);
-        Resource resource = live(kind, namespace, name);
+        Resource resource = changes.live(kind, namespace, name);
         if (subresource.isAudited()) {
             audit.add(new AuditEntry(subject.name(), subresource.verb(), subresource.name()), resource.ref());
         }

@@ -7,4 +7,19 @@ import java.util.List;
 ///
 /// @param resource as it is now; for a deletion that is complete, as it last was
 /// @param warnings sentences for the writer
-public record Written(Resource resource, List<String> warnings) {}
+/// @param created whether a configuration that was applied made it
+public record Written(Resource resource, List<String> warnings, boolean created) {
+    /// Copies the list.
+    public Written {
+        warnings = List.copyOf(warnings);
+    }
+
+    /// What came of a write that changed something there was, or was asked to create.
+    Written(Resource resource, List<String> warnings) {
+        this(resource, warnings, false);
+    }
+
+    Written asCreated() {
+        return new Written(resource, warnings, true);
+    }
+}

@@ -158,7 +158,7 @@ class CelLimitsTest {
         public static void main(String[] arguments) {
             var schema = Schema.parse(Json.object("type", "object", "properties", Json.object()));
             schema.validate(Json.object("a", 1), Json.object("a", 2));
-            Kind.parseAccepted(crd(Json.object("rule", "self.metadata.name != 'x'")));
+            Definition.parseAccepted(crd(Json.object("rule", "self.metadata.name != 'x'"))).stored();
         }
     }
 
@@ -195,7 +195,7 @@ class CelLimitsTest {
 
     @Test
     void aMalformedRuleThatWasAcceptedBeforeIsAViolationOfTheDocument() {
-        var kind = Kind.parseAccepted(crd(Json.object("rule", "self.x")));
+        var kind = Definition.parseAccepted(crd(Json.object("rule", "self.x"))).stored();
 
         assertThat(kind.schema().validate(Json.object("kind", "Thing")))
                 .extracting(Object::toString)

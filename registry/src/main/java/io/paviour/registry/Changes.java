@@ -1,0 +1,227 @@
+package io.paviour.registry;
+
+import io.paviour.access.Subject;
+import io.paviour.resource.Json;
+import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
+import io.paviour.resource.Ref;
+import io.paviour.resource.Resource;
+import io.paviour.schema.Kind;
+import io.paviour.schema.ManagedFields;
+import io.paviour.store.AuditEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Makes of what somebody asks, and may ask, what is stored: drafted, admitted, written; and all that anew when
+/// somebody else was faster.
+final class Changes {
+    /// How often a write that said nothing of a revision is tried anew.
+    static final int ATTEMPTS_MAX = 10;
+
+    private final View view;
+    private final Kinds kinds;
+    private final Admission admission;
+    private final Writer writer;
+    private final Registry.Sources sources;
+
+    Changes(View view, Kinds kinds, Admission admission, Writer writer, Registry.Sources sources) {
+        this.view = view;
+        this.kinds = kinds;
+        this.admission = admission;
+        this.writer = writer;
+        this.sources = sources;
+    }
+
+    /// What somebody asks.
+    ///
+    /// @param kind in the version that is spoken
+    /// @param name empty where one is to be generated
+    record Asked(
+            Subject subject, String verb, Kind kind, String namespace, String name, Part part, Options options) {
+        Ref ref() {
+            return new Ref(kind.name(), namespace, name);
+        }
+
+        Asked of(Kind now) {
+            return new Asked(subject, verb, now, namespace, name, part, options);
+        }
+
+        ManagedFields.Manager manager() {
+            return new ManagedFields.Manager(options.fieldManager(), kind.apiVersion(), part.subresource());
+        }
+
+        AuditEntry entry() {
+            return new AuditEntry(subject.name(), verb, part.subresource());
+        }
+    }
+
+    private interface Attempt {
+        Written make();
+    }
+
+    /// Attempts a write until nobody was faster, or until it is clear that somebody means to be.
+    private static Written attempt(boolean isAgainPossible, Attempt attempt) {
+        for (int i = 1; ; i++) {
+            try {
+                return attempt.make();
+            } catch (ProblemException raced) {
+                boolean again = isAgainPossible && raced.problem() instanceof Problem.Conflict && i < ATTEMPTS_MAX;
+                if (!again) {
+                    throw raced;
+                }
+            }
+        }
+    }
+
+    Written create(Asked asked, Json.Obj document) {
+        if (!asked.name.isEmpty()) {
+            return attempt(true, () -> createOnce(asked, document));
+        }
+        for (int i = 1; ; i++) {
+            try {
+                return attempt(true, () -> createOnce(asked, document));
+            } catch (ProblemException taken) {
+                boolean again = taken.problem() instanceof Problem.AlreadyExists && i < ATTEMPTS_MAX;
+                if (!again) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    private Written createOnce(Asked first, Json.Obj document) {
+        Asked asked = first.of(now(first.kind));
+        Json.Obj named = named(asked, document);
+        Instant now = sources.clock().instant();
+        Draft draft = Draft.create(asked.kind, named, asked.options, Ids.uid(sources.random()), now);
+        return store(asked, null, draft.booked(asked.kind, null, asked.manager(), now));
+    }
+
+    private Json.Obj named(Asked asked, Json.Obj document) {
+        Sent.requireKind(asked.kind, document);
+        Json.Obj metadata = document.object("metadata");
+        if (!metadata.string("resourceVersion", "").isEmpty()) {
+            throw new Problem.BadRequest("resourceVersion should not be set on objects to be created").exception();
+        }
+        String prefix = metadata.string("generateName", "");
+        if (metadata.string("name", "").isEmpty() && !prefix.isEmpty()) {
+            metadata = metadata.with("name", prefix + Ids.suffix(sources.random()));
+        }
+        return document.with(
+                "metadata", Sent.placed(metadata.without("managedFields"), asked.namespace));
+    }
+
+    /// A kind may be defined anew between two attempts.
+    private Kind now(Kind kind) {
+        Kind served = kinds.find(kind.name().group(), kind.version(), kind.plural());
+        Kind now = served == null ? kinds.find(kind.name()) : served;
+        if (now == null || !now.version().equals(kind.version())) {
+            throw new Problem.NoSuchPath("").exception();
+        }
+        return now;
+    }
+
+    /// Changes a resource by a function of what it is.
+    Written change(Asked asked, UnaryOperator<Json.Obj> revision) {
+        return attempt(true, () -> changeOnce(asked.of(now(asked.kind)), revision));
+    }
+
+    private Written changeOnce(Asked asked, UnaryOperator<Json.Obj> revision) {
+        Kind kind = asked.kind;
+        Resource stored = live(kind, asked.namespace, asked.name);
+        Resource live = kind.shown(stored);
+        UnaryOperator<Json.Obj> whole = asked.part == Part.SCALE ? Scaling.of(kind, revision) : revision;
+        Json.Obj sent = Ownership.held(asked.subject, live, whole.apply(live.document()));
+        Sent.requireSame(live, sent);
+        Draft draft = Draft.update(kind, live, sent, asked.part, asked.options);
+        return store(asked, stored, draft.booked(kind, live, asked.manager(), sources.clock().instant()));
+    }
+
+    /// Applies a configuration (Kubernetes documentation, "Server-Side Apply").
+    Written apply(Asked asked, Patch.Apply patch) {
+        if (asked.part == Part.SCALE) {
+            throw new Problem.UnsupportedMedia("scale is not applied: patch or replace it").exception();
+        }
+        Json.Obj metadata = Sent.placed(patch.configuration().object("metadata"), asked.namespace);
+        Json.Obj placed = patch.configuration().with("metadata", metadata);
+        return attempt(true, () -> applyOnce(asked.of(now(asked.kind)), placed, patch.force()));
+    }
+
+    private Written applyOnce(Asked asked, Json.Obj sent, boolean force) {
+        Kind kind = asked.kind;
+        Draft.Known known = Draft.known(kind, sent, asked.options);
+        Instant now = sources.clock().instant();
+        Resource stored = view.find(asked.ref());
+        if (stored == null) {
+            if (asked.part != Part.MAIN) {
+                throw new Problem.NotFound(asked.ref()).exception();
+            }
+            Sent.requireNew(asked.ref(), sent);
+            Json.Obj applied = ManagedFields.apply(kind, null, known.document(), asked.manager(), force, now);
+            Draft draft = Draft.create(kind, applied, asked.options, Ids.uid(sources.random()), now);
+            return store(asked, null, draft.warned(known.warnings())).asCreated();
+        }
+        Resource live = kind.shown(stored);
+        Sent.requireSame(live, sent);
+        Json.Obj applied = ManagedFields.apply(kind, live.document(), known.document(), asked.manager(), force, now);
+        Json.Obj held = Ownership.held(asked.subject, live, applied);
+        Draft draft = Draft.update(kind, live, held, asked.part, asked.options);
+        return store(asked, stored, draft.warned(known.warnings()));
+    }
+
+    /// A resource as it is stored.
+    Resource live(Kind kind, String namespace, String name) {
+        Ref ref = new Ref(kind.name(), namespace, name);
+        Resource resource = view.find(ref);
+        if (resource == null) {
+            throw new Problem.NotFound(ref).exception();
+        }
+        return resource;
+    }
+
+    /// Stores what was drafted, if it is admitted and nobody was faster.
+    ///
+    /// @param live what is stored now, or null if the resource is new
+    private Written store(Asked asked, @Nullable Resource live, Draft draft) {
+        Kind kind = asked.kind;
+        Resource wanted = Admission.completed(
+                live, kind.stored(draft.resource()), sources.clock().instant());
+        if (wanted.equals(live)) {
+            return new Written(kind.shown(wanted), draft.warnings());
+        }
+        Map<Ref, Long> required = admission.admit(asked.subject, kind, live, wanted);
+        if (live == null && view.packed(wanted.ref()) != null) {
+            throw new Problem.AlreadyExists(wanted.ref()).exception();
+        }
+        if (asked.options.dryRun()) {
+            Writer.requireSize(wanted);
+            return new Written(kind.shown(wanted), draft.warnings());
+        }
+        boolean goes = live != null && wanted.isDeleting() && Namespaces.isFree(wanted);
+        Resource stored =
+                goes ? writer.remove(wanted, asked.entry()) : writer.put(wanted, live, required, asked.entry());
+        return new Written(kind.shown(stored), draft.warnings());
+    }
+
+    Written delete(Asked asked, Deletion deletion) {
+        return attempt(deletion.revision() == 0, () -> deleteOnce(asked, deletion));
+    }
+
+    private Written deleteOnce(Asked asked, Deletion deletion) {
+        Kind kind = asked.kind;
+        Resource live = live(kind, asked.namespace, asked.name);
+        deletion.check(live);
+        admission.release(live);
+        Resource wanted = deletion.begun(live, sources.clock().instant());
+        boolean goes = Namespaces.isFree(wanted);
+        if (deletion.dryRun() || (!goes && wanted.equals(live))) {
+            return new Written(kind.shown(wanted), List.of());
+        }
+        Resource gone =
+                goes ? writer.remove(wanted, asked.entry()) : writer.put(wanted, live, Map.of(), asked.entry());
+        return new Written(kind.shown(gone), List.of());
+    }
+}
