@@ -3,10 +3,10 @@ package io.paviour.resource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Something that went wrong and that its reader can act on. It has a sentence, never a stack, SQL or a
-/// secret.
+/// Something that went wrong and that its reader can act on. It has a sentence, never a stack, SQL or a secret.
 ///
 /// Only the `http` room turns a problem into a status code, by one exhaustive switch.
 public sealed interface Problem {
@@ -78,11 +78,15 @@ public sealed interface Problem {
                 return "Apply failed with 1 conflict: " + conflict.message() + ": " + conflict.field();
             }
             var lines = new ArrayList<String>();
-            conflicts.stream().map(FieldConflict::manager).distinct().sorted().forEach(manager -> {
+            var byManager = new TreeMap<String, List<String>>();
+            for (FieldConflict conflict : conflicts) {
+                byManager
+                        .computeIfAbsent(conflict.manager(), _ -> new ArrayList<>())
+                        .add("- " + conflict.field());
+            }
+            byManager.forEach((manager, fields) -> {
                 lines.add("conflicts with " + manager + ":");
-                conflicts.stream()
-                        .filter(conflict -> conflict.manager().equals(manager))
-                        .forEach(conflict -> lines.add("- " + conflict.field()));
+                lines.addAll(fields);
             });
             return "Apply failed with " + conflicts.size() + " conflicts: " + String.join("\n", lines);
         }
@@ -90,8 +94,7 @@ public sealed interface Problem {
 
     /// A field that an applier wants to change and somebody else owns.
     ///
-    /// @param manager who owns it, in words: `"alice"`, or `"bob" using example.com/v1 at
-    ///     2026-11-22T10:00:00Z`
+    /// @param manager who owns it, as it is shown: `"alice"`, or `"bob" using v1 at 2026-11-22T10:00:00Z`
     /// @param field the path, such as `.spec.services[name="api"].replicas`
     record FieldConflict(String manager, String field) {
         /// The sentence about this field alone.

@@ -6,14 +6,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// One server-side apply, in the steps of structured-merge-diff: merge, take away, compare, settle who owns
-/// what.
+/// One server-side apply, in the steps of structured-merge-diff: merge, take away, compare, settle ownership.
 ///
 /// @param live the stored document, or null
 record Application(
         Kind kind, Json.@Nullable Obj live, Json.Obj configuration, ManagedFields.Manager manager, Instant now) {
     /// Who is booked for what was there before anybody applied anything.
     private static final String BEFORE = "before-first-apply";
+
+    /// Nobody settles more than this many conflicts in one go.
+    private static final int CONFLICTS_MAX = 1_000;
 
     /// The manager for which [LastApplied] counts.
     private static final String KUBECTL = "kubectl";
@@ -33,7 +35,7 @@ record Application(
         }
         entries.change(fields -> fields.without(comparison.touched()));
 
-        Json.Obj document = manager.name().equals(KUBECTL) ? LastApplied.renewed(next, configuration) : next;
+        Json.Obj document = isKubectl() && scope.covers("metadata") ? LastApplied.renewed(next, configuration) : next;
         boolean isSame = live != null && document.equals(live);
         if (!mine.fields().isEmpty()) {
             entries.put(isSame && last != null && last.saysTheSameAs(mine) ? last : mine);
@@ -69,13 +71,17 @@ record Application(
         return kind.schema().withDefaults(merged);
     }
 
+    private boolean isKubectl() {
+        return manager.name().equals(KUBECTL);
+    }
+
     private void refuseConflicts(Entries others, FieldSet changed) {
         var conflicts = new ArrayList<Problem.FieldConflict>();
         FieldSet allowed = null;
         for (Entry other : others.list()) {
             FieldSet contested = other.fields().both(changed);
-            if (!contested.isEmpty() && live != null && manager.name().equals(KUBECTL)) {
-                allowed = allowed == null ? LastApplied.fields(kind, live) : allowed;
+            if (!contested.isEmpty() && live != null && isKubectl()) {
+                allowed = allowed == null ? LastApplied.fields(kind, manager.apiVersion(), live) : allowed;
                 contested = contested.without(allowed);
             }
             for (String field : contested.shown()) {
@@ -83,7 +89,8 @@ record Application(
             }
         }
         if (!conflicts.isEmpty()) {
-            throw new Problem.ApplyConflict(ManagedFields.ref(kind, configuration), conflicts).exception();
+            var told = conflicts.subList(0, Math.min(conflicts.size(), CONFLICTS_MAX));
+            throw new Problem.ApplyConflict(ManagedFields.ref(kind, configuration), told).exception();
         }
     }
 }

@@ -18,9 +18,9 @@ final class LastApplied {
 
     /// The fields that the live document has as the annotation says. They were the applier's already,
     /// whoever is booked for them.
-    static FieldSet fields(Kind kind, Json.Obj live) {
+    static FieldSet fields(Kind kind, String apiVersion, Json.Obj live) {
         Json.Obj applied = read(annotation(live));
-        if (applied == null || !kind.apiVersion().equals(applied.string("apiVersion"))) {
+        if (applied == null || !apiVersion.equals(applied.string("apiVersion"))) {
             return FieldSet.EMPTY;
         }
         var all = new Portion(kind.schema().root(), false, "");

@@ -1,6 +1,5 @@
 package io.paviour.schema;
 
-import io.paviour.resource.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +72,6 @@ final class ObjectMeta {
     }
 
     private static Node of(Node.Type type, Node.Shape shape) {
-        return new Node(type, false, shape, List.of(), (Json) null);
+        return new Node(type, false, shape, List.of(), null);
     }
 }

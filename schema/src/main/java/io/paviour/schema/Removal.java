@@ -45,8 +45,8 @@ record Removal(Node root, FieldSet last, FieldSet owned) {
         return fields(root, document, gone.tree(), 0);
     }
 
-    /// A value without what is in a set below it. It stays although nothing is left in it: if nobody wanted it, it
-    /// would be in the set itself.
+    /// A value without what is in a set below it. It stays although nothing is left in it: if nobody wanted
+    /// it, it would be in the set itself.
     private static Json value(@Nullable Node node, Json value, Json.Obj gone, int depth) {
         return switch (Grain.of(node, value, depth)) {
             case FIELDS -> fields(node, (Json.Obj) value, gone, depth);

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What holds whoever writes what: each seed makes another history of a few managers that meet in few fields.
 class OwnershipTest {
-    private static final int STEPS = 12;
+    private static final int STEPS = 10;
     private static final Kind KIND = TestScript.kind(Json.Obj.EMPTY);
     private static final Portion SCOPE = Portion.of(KIND, "");
     private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LongStream.range(0, 150);
     }
 
     /// One write: what was there, what came of it, and who wrote what.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One resource that several managers write, step by step and a minute apart; around [ManagedFields] it
 /// does what a server does. A step is `apply` (with `force`), `put`, or `patch` (a merge patch), `by` a
-/// manager, `at` a subresource, in a `version`.
+/// manager, `at` a subresource, in a `version`; or `store`, which asks nobody.
 final class TestScript {
     private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
@@ -160,7 +160,9 @@ final class TestScript {
         var manager = new ManagedFields.Manager(
                 step.string("by", "alice"), "example.com/" + step.string("version", "v1"), step.string("at", ""));
         Json.Obj before = live;
-        if (step.get("apply") instanceof Json.Obj configuration) {
+        if (step.get("store") instanceof Json.Obj document) {
+            live = named(document, manager.apiVersion());
+        } else if (step.get("apply") instanceof Json.Obj configuration) {
             Json.Obj document = named(configuration, manager.apiVersion());
             live = ManagedFields.apply(kind, before, document, manager, step.bool("force", false), now);
         } else {
