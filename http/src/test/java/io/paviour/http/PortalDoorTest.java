@@ -118,7 +118,7 @@ class PortalDoorTest {
         assertThat(raw("GET / HTTP/1.1\r\nHost: a b\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(raw("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 4");
-        assertThat(raw("NONSENSE\r\n\r\n")).isEmpty();
+        assertThat(raw("NONSENSE\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 4");
         assertThat(raw("POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
