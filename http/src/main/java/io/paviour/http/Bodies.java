@@ -5,7 +5,11 @@ import io.paviour.registry.Options;
 import io.paviour.registry.Patch;
 import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
+import io.paviour.resource.KindName;
 import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
+import io.paviour.resource.Ref;
+import io.paviour.resource.Violation;
 import io.paviour.resource.YamlText;
 import io.paviour.schema.JsonPatch;
 import io.paviour.schema.Kind;
@@ -27,7 +31,9 @@ record Bodies(int bytesMax) {
     static final String APPLY = "application/apply-patch+yaml";
 
     /// The patches that our own kinds take.
-    static final List<String> PATCH_TYPES = List.of(OPERATIONS, MERGE);
+    static final List<String> PATCH_TYPES = List.of(OPERATIONS, MERGE, APPLY);
+
+    private static final Ref PATCH_OPTIONS = new Ref(new KindName("meta.k8s.io", "PatchOptions"), "", "");
 
     /// The groups whose kinds are compiled into clients, which then send strategic merge patches whatever we say.
     private static final Set<String> BUILT_IN = Set.of("", "rbac.authorization.k8s.io");
@@ -55,7 +61,24 @@ record Bodies(int bytesMax) {
 
     /// The document in the body, of the kind that the path names.
     Json.Obj document(Call call, Kind kind) throws IOException {
-        Json.Obj document = document(call);
+        return ofKind(document(call), kind);
+    }
+
+    /// What is applied: YAML, which clients mostly write as JSON.
+    private Json.Obj configuration(Call call) throws IOException {
+        byte[] bytes = call.bytes(bytesMax);
+        if (bytes.length > 0 && bytes[0] == '{') {
+            try {
+                return JsonText.parseObject(bytes);
+            } catch (ProblemException notJson) {
+                // It may be a mapping of YAML in braces.
+                return yaml(bytes);
+            }
+        }
+        return yaml(bytes);
+    }
+
+    private static Json.Obj ofKind(Json.Obj document, Kind kind) {
         String apiVersion = kind.apiVersion();
         expect("API version", document.string("apiVersion", apiVersion), apiVersion);
         expect("kind", document.string("kind", kind.name().kind()), kind.name().kind());
@@ -83,6 +106,10 @@ record Bodies(int bytesMax) {
     /// @param live reads what is to be patched, where that matters
     Patch patch(Call call, Kind kind, Supplier<Json.Obj> live) throws IOException {
         String type = call.mediaType();
+        if (!type.equals(APPLY) && call.parameters().flag("force")) {
+            throw patchOptions(
+                    "force", Violation.Reason.FORBIDDEN, "Forbidden: may not be specified for non-apply patch");
+        }
         boolean isBuiltIn = BUILT_IN.contains(kind.name().group());
         return switch (type) {
             case MERGE -> new Patch.Merge(JsonText.parseObject(call.bytes(bytesMax)));
@@ -93,13 +120,20 @@ record Bodies(int bytesMax) {
                 }
                 yield new Patch.Merge(Strategic.asMerge(JsonText.parseObject(call.bytes(bytesMax)), live));
             }
-            case APPLY ->
-                throw new Problem.UnsupportedMedia(
-                                "server-side apply is not available yet: apply without --server-side, or send one of "
-                                        + String.join(", ", PATCH_TYPES))
-                        .exception();
+            case APPLY -> {
+                if (call.parameters().text("fieldManager").isEmpty()) {
+                    throw patchOptions(
+                            "fieldManager", Violation.Reason.REQUIRED, "Required value: is required for apply patch");
+                }
+                yield new Patch.Apply(
+                        ofKind(configuration(call), kind), call.parameters().flag("force"));
+            }
             default -> throw unknownFormat(PATCH_TYPES);
         };
+    }
+
+    private static RuntimeException patchOptions(String field, Violation.Reason reason, String message) {
+        return new Problem.Invalid(PATCH_OPTIONS, List.of(new Violation(field, reason, message))).exception();
     }
 
     private static RuntimeException unknownFormat(List<String> accepted) {

@@ -1,7 +1,6 @@
 package io.paviour.http;
 
 import io.paviour.plugin.Subresource;
-import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
 import io.paviour.schema.Kind;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ record Entry(
         if (kind.hasStatus()) {
             parts.add(new Part("status", PART_VERBS, own));
         }
-        if (hasScale(kind)) {
+        if (kind.facets().scale() != null) {
             parts.add(new Part("scale", PART_VERBS, SCALE));
         }
         Map<String, TreeSet<String>> verbs = new LinkedHashMap<>();
@@ -77,14 +76,6 @@ record Entry(
         }
         verbs.forEach((name, some) -> parts.add(new Part(name, List.copyOf(some), own)));
         return List.copyOf(parts);
-    }
-
-    private static boolean hasScale(Kind kind) {
-        return kind.manifest()
-                .object("spec")
-                .objects("versions")
-                .filter(version -> kind.version().equals(version.string("name")))
-                .anyMatch(version -> version.object("subresources").get("scale") instanceof Json.Obj);
     }
 
     String group() {

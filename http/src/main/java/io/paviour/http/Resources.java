@@ -22,12 +22,14 @@ import io.paviour.schema.LabelSelector;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The verbs on resources, in the manner of the Kubernetes API.
 final class Resources {
+    private static final List<String> JSON = List.of("application/json");
     private static final int COLLECTION_PAGE = 500;
 
     private final Registry registry;
@@ -100,7 +102,7 @@ final class Resources {
     private Reply get(Where where, Call call, Part part) {
         Accept accept = accept(call);
         if (accept == null) {
-            return statuses.notAcceptable(List.of("application/json"));
+            return statuses.notAcceptable(JSON);
         }
         Packed resource = registry.get(
                 where.subject(),
@@ -123,7 +125,7 @@ final class Resources {
     private Reply list(Where where, Call call) {
         Accept accept = accept(call);
         if (accept == null) {
-            return statuses.notAcceptable(List.of("application/json"));
+            return statuses.notAcceptable(JSON);
         }
         ListRules.check(call.parameters(), false);
         Listing listing =
@@ -142,7 +144,7 @@ final class Resources {
     private Reply watch(Where where, Call call) {
         Accept accept = accept(call);
         if (accept == null) {
-            return statuses.notAcceptable(List.of("application/json"));
+            return statuses.notAcceptable(JSON);
         }
         Query query = query(where, call.parameters());
         return watches.open(where.subject(), query, call, rendering(where.kind(), accept, call));
@@ -173,7 +175,7 @@ final class Resources {
         Options options = Bodies.options(call);
         Written written =
                 registry.patch(where.subject(), where.kind(), where.namespace(), where.name(), patch, part, options);
-        return written(200, where, call, written);
+        return written(written.created() ? 201 : 200, where, call, written);
     }
 
     private Reply delete(Where where, Call call) throws IOException {

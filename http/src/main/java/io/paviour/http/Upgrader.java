@@ -168,7 +168,7 @@ record Upgrader(Asking asking) implements Http1Upgrader {
             byte[] body = switch (reply) {
                 case Reply.Whole whole -> whole.body();
                 case Reply.Kept kept -> Reply.unzip(kept.zipped());
-                case Reply.Bare _, Reply.Stream _ -> new byte[0];
+                case Reply.Bare _, Reply.Stream _, Reply.Flow _ -> new byte[0];
             };
             var headers = new ArrayList<>(asking.headers(reply, id));
             if (reply instanceof Reply.Whole whole) {

@@ -39,8 +39,7 @@ final class Changes {
     ///
     /// @param kind in the version that is spoken
     /// @param name empty where one is to be generated
-    record Asked(
-            Subject subject, String verb, Kind kind, String namespace, String name, Part part, Options options) {
+    record Asked(Subject subject, String verb, Kind kind, String namespace, String name, Part part, Options options) {
         Ref ref() {
             return new Ref(kind.name(), namespace, name);
         }
@@ -110,8 +109,7 @@ final class Changes {
         if (metadata.string("name", "").isEmpty() && !prefix.isEmpty()) {
             metadata = metadata.with("name", prefix + Ids.suffix(sources.random()));
         }
-        return document.with(
-                "metadata", Sent.placed(metadata.without("managedFields"), asked.namespace));
+        return document.with("metadata", Sent.placed(metadata.without("managedFields"), asked.namespace));
     }
 
     /// A kind may be defined anew between two attempts.
@@ -137,7 +135,10 @@ final class Changes {
         Json.Obj sent = Ownership.held(asked.subject, live, whole.apply(live.document()));
         Sent.requireSame(live, sent);
         Draft draft = Draft.update(kind, live, sent, asked.part, asked.options);
-        return store(asked, stored, draft.booked(kind, live, asked.manager(), sources.clock().instant()));
+        return store(
+                asked,
+                stored,
+                draft.booked(kind, live, asked.manager(), sources.clock().instant()));
     }
 
     /// Applies a configuration (Kubernetes documentation, "Server-Side Apply").
@@ -146,6 +147,9 @@ final class Changes {
             throw new Problem.UnsupportedMedia("scale is not applied: patch or replace it").exception();
         }
         Json.Obj metadata = Sent.placed(patch.configuration().object("metadata"), asked.namespace);
+        if (metadata.get("name") == null) {
+            metadata = metadata.with("name", asked.name);
+        }
         Json.Obj placed = patch.configuration().with("metadata", metadata);
         return attempt(true, () -> applyOnce(asked.of(now(asked.kind)), placed, patch.force()));
     }
@@ -220,8 +224,7 @@ final class Changes {
         if (deletion.dryRun() || (!goes && wanted.equals(live))) {
             return new Written(kind.shown(wanted), List.of());
         }
-        Resource gone =
-                goes ? writer.remove(wanted, asked.entry()) : writer.put(wanted, live, Map.of(), asked.entry());
+        Resource gone = goes ? writer.remove(wanted, asked.entry()) : writer.put(wanted, live, Map.of(), asked.entry());
         return new Written(kind.shown(gone), List.of());
     }
 }

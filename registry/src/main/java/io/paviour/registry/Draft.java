@@ -73,7 +73,8 @@ record Draft(Resource resource, List<String> warnings) {
 
     /// This draft with further warnings before its own.
     Draft warned(List<String> earlier) {
-        return new Draft(resource, Stream.concat(earlier.stream(), warnings.stream()).toList());
+        return new Draft(
+                resource, Stream.concat(earlier.stream(), warnings.stream()).toList());
     }
 
     private static Json.Obj with(Json.Obj document, String field, Json.Obj from) {
@@ -161,7 +162,8 @@ record Draft(Resource resource, List<String> warnings) {
         violations.addAll(kind.validateMetadata(complete));
         violations.addAll(kind.schema().validate(complete, live));
         if (live != null && !violations.isEmpty() && asked(document).equals(asked(live))) {
-            Json.Obj before = kind.schema().withDefaults(kind.schema().prune(live).document());
+            Json.Obj before =
+                    kind.schema().withDefaults(kind.schema().prune(live).document());
             violations.removeAll(kind.schema().validate(before));
         }
         if (!violations.isEmpty()) {

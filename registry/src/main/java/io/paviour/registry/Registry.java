@@ -9,7 +9,6 @@ import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
-import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.schema.Kind;
@@ -170,7 +169,8 @@ public final class Registry {
     public Written create(Subject subject, Kind kind, String namespace, Json.Obj document, Options options) {
         String name = document.object("metadata").string("name", "");
         allow(subject, "create", kind, "", namespace, name);
-        return changes.create(new Changes.Asked(subject, "create", kind, namespace, name, Part.MAIN, options), document);
+        return changes.create(
+                new Changes.Asked(subject, "create", kind, namespace, name, Part.MAIN, options), document);
     }
 
     /// Replaces a resource, or a part of it.
@@ -182,8 +182,7 @@ public final class Registry {
         }
         Json.Obj placed = document.with("metadata", Sent.placed(document.object("metadata"), namespace));
         Sent.requireRevision(new Ref(kind.name(), namespace, name), placed);
-        return changes.change(
-                new Changes.Asked(subject, "update", kind, namespace, name, part, options), _ -> placed);
+        return changes.change(new Changes.Asked(subject, "update", kind, namespace, name, part, options), _ -> placed);
     }
 
     /// Changes a resource, or a part of it; a configuration that is applied may also create it.

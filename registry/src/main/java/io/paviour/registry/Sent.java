@@ -74,7 +74,8 @@ final class Sent {
     /// Checks that a configuration that is to create a resource does not speak of one that was there.
     static void requireNew(Ref ref, Json.Obj sent) {
         Json.Obj metadata = sent.object("metadata");
-        if (!metadata.string("uid", "").isEmpty() || !metadata.string("resourceVersion", "").isEmpty()) {
+        if (!metadata.string("uid", "").isEmpty()
+                || !metadata.string("resourceVersion", "").isEmpty()) {
             throw new Problem.Conflict(ref, "the resource that metadata.uid or metadata.resourceVersion names is gone")
                     .exception();
         }

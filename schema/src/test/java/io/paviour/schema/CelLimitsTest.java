@@ -158,7 +158,8 @@ class CelLimitsTest {
         public static void main(String[] arguments) {
             var schema = Schema.parse(Json.object("type", "object", "properties", Json.object()));
             schema.validate(Json.object("a", 1), Json.object("a", 2));
-            Definition.parseAccepted(crd(Json.object("rule", "self.metadata.name != 'x'"))).stored();
+            Definition.parseAccepted(crd(Json.object("rule", "self.metadata.name != 'x'")))
+                    .stored();
         }
     }
 
