@@ -1,7 +1,6 @@
 package io.paviour.http;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param places the names in braces
 record ApiPath(String path, List<String> places, List<Operation> operations) {
     private static final List<String> DOCUMENTS = List.of("application/json", "application/yaml");
-    private static final List<String> PATCHES = patches();
-
-    /// A patch must never be offered as a strategic merge patch: `kubectl apply` would send one, and only the kinds
-    /// that are compiled into clients know how to merge it.
-    private static List<String> patches() {
-        var types = new LinkedHashSet<>(Bodies.PATCH_TYPES);
-        types.add(Bodies.APPLY);
-        return List.copyOf(types);
-    }
-
     /// All paths of a resource.
     static List<ApiPath> of(Entry entry) {
         var paths = new ArrayList<ApiPath>();
@@ -97,7 +86,7 @@ record ApiPath(String path, List<String> places, List<Operation> operations) {
                         "patch",
                         kind,
                         QueryParameter.PATCHING,
-                        PATCHES,
+                        Bodies.PATCH_TYPES,
                         Schemas.PATCH,
                         200,
                         schema);
