@@ -22,6 +22,10 @@ record CelProgram(CelRuntime.Program program, CelCosts costs, Set<String> names)
 
     private static final Pattern FRAME = Pattern.compile("^evaluation error(?: at [^:]*:[0-9]+)?: ");
     private static final Pattern CANDIDATES = Pattern.compile("\\.? Overload candidates: .*$");
+    /// What the library tells of classes: nobody who writes an expression knows those.
+    private static final Pattern INNARDS =
+            Pattern.compile("(?:, found :|[:,]? ?(?:class )?(?:dev\\.cel|io\\.paviour|com|java)\\.).*$");
+
     private static final Pattern MISSING_KEY =
             Pattern.compile("^(?:key '(.*)' is not present in map\\.?|Error resolving field '(.*)'\\..*)$");
 
@@ -81,7 +85,8 @@ record CelProgram(CelRuntime.Program program, CelCosts costs, Set<String> names)
             String key = MISSING_KEY.matcher(message).replaceFirst("$1$2");
             return shortened(key.startsWith("Map value cannot be null") ? key : "no such key: " + key);
         }
-        return shortened(CANDIDATES.matcher(message).replaceFirst(""));
+        message = CANDIDATES.matcher(message).replaceFirst("");
+        return shortened(INNARDS.matcher(message).replaceFirst(""));
     }
 
     private static String shortened(String message) {
