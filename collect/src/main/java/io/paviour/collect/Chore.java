@@ -18,4 +18,7 @@ sealed interface Chore {
 
     /// A definition is being deleted, with all resources of its kind.
     record Definition(Ref ref) implements Chore {}
+
+    /// What a quota limits has become less, or its limits are new.
+    record Quota(Ref ref) implements Chore {}
 }

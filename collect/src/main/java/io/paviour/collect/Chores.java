@@ -2,6 +2,7 @@ package io.paviour.collect;
 
 import io.paviour.registry.Definitions;
 import io.paviour.registry.Namespaces;
+import io.paviour.registry.Quotas;
 import io.paviour.registry.View;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Packed;
@@ -28,6 +29,7 @@ final class Chores implements View.Listener {
     private final Map<Chore, Integer> failures = new HashMap<>();
     private final Map<KindName, Ref> leavingKinds = new HashMap<>();
     private final Set<String> leavingNamespaces = new HashSet<>();
+    private final Map<String, Set<Ref>> quotas = new HashMap<>();
     private final Semaphore rung = new Semaphore(0);
 
     Chores(InstantSource clock) {
@@ -48,6 +50,11 @@ final class Chores implements View.Listener {
         if (!after.owners().isEmpty() && (before == null || !before.owners().equals(after.owners()))) {
             add(new Chore.Dependent(after.ref()));
         }
+        if (after.ref().kind().equals(Quotas.KIND) && (before == null || isAnew(before, after))) {
+            quotas.computeIfAbsent(after.ref().namespace(), namespace -> new HashSet<>())
+                    .add(after.ref());
+            add(new Chore.Quota(after.ref()));
+        }
         if (!after.isDeleting()) {
             return;
         }
@@ -61,6 +68,11 @@ final class Chores implements View.Listener {
         add(new Chore.Leaving(after.ref()));
     }
 
+    /// Each create charges the status of a quota, which needs no counting.
+    private static boolean isAnew(Packed before, Packed after) {
+        return before.resource().generation() != after.resource().generation();
+    }
+
     private void removed(Packed last) {
         add(new Chore.Bereaved(last.uid()));
         // An owner that goes in the foreground waits for this.
@@ -68,6 +80,11 @@ final class Chores implements View.Listener {
         Ref ref = last.ref();
         if (leavingNamespaces.contains(ref.namespace())) {
             add(new Chore.Namespace(new Ref(Namespaces.KIND, "", ref.namespace())));
+        }
+        Set<Ref> counting = quotas.getOrDefault(ref.namespace(), Set.of());
+        counting.forEach(quota -> add(new Chore.Quota(quota)));
+        if (ref.kind().equals(Quotas.KIND)) {
+            counting.remove(ref);
         }
         Ref definition = leavingKinds.get(ref.kind());
         if (definition != null) {
@@ -121,7 +138,8 @@ final class Chores implements View.Listener {
         failures.remove(chore);
     }
 
-    /// Forgets everything, for a replica that does not lead: it looks at all there is when it comes to lead.
+    /// Forgets everything, for a replica that does not lead: it looks at all there is when it comes to
+    /// lead.
     synchronized void clear() {
         due.clear();
         failures.clear();

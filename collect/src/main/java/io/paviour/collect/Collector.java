@@ -1,5 +1,6 @@
 package io.paviour.collect;
 
+import io.paviour.registry.Quotas;
 import io.paviour.registry.Registry;
 import io.paviour.registry.View;
 import io.paviour.resource.KindName;
@@ -82,7 +83,8 @@ public final class Collector implements AutoCloseable {
     private void lookAtAll() {
         for (KindName kind : view.kinds()) {
             for (Packed resource : view.within(kind, "")) {
-                if (resource.isDeleting() || !resource.owners().isEmpty()) {
+                boolean isQuota = kind.equals(Quotas.KIND);
+                if (isQuota || resource.isDeleting() || !resource.owners().isEmpty()) {
                     chores.changed(null, resource);
                 }
             }
@@ -115,6 +117,7 @@ public final class Collector implements AutoCloseable {
             case Chore.Leaving(var ref) -> owners.leaving(ref);
             case Chore.Namespace(var ref) -> contents.namespace(ref);
             case Chore.Definition(var ref) -> contents.definition(ref);
+            case Chore.Quota(var ref) -> contents.quota(ref);
         };
     }
 

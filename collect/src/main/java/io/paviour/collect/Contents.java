@@ -4,6 +4,7 @@ import io.paviour.registry.Definitions;
 import io.paviour.registry.Deletion;
 import io.paviour.registry.Namespaces;
 import io.paviour.registry.Part;
+import io.paviour.registry.Quotas;
 import io.paviour.registry.View;
 import io.paviour.resource.Condition;
 import io.paviour.resource.Json;
@@ -31,7 +32,8 @@ final class Contents {
 
     /// Empties a namespace and lets it go once nothing is left.
     ///
-    /// Nothing new can have come into it: every create rests on the namespace as it was before its deletion began.
+    /// Nothing new can have come into it: every create rests on the namespace as it was before its
+    /// deletion began.
     boolean namespace(Ref ref) throws InterruptedException {
         Resource namespace = leaving(ref);
         if (namespace == null) {
@@ -94,6 +96,16 @@ final class Contents {
         if (empty(view.within(kind, "")) == 0 || view.count(kind, "") == 0) {
             desk.change(ref, Part.MAIN, document -> Owners.without(document, definition.uid(), Definitions.CLEANUP));
         }
+        return true;
+    }
+
+    /// Counts anew what a quota limits.
+    boolean quota(Ref ref) {
+        desk.change(
+                ref,
+                Part.STATUS,
+                document ->
+                        Quotas.counted(view, new Resource(document), desk::kind).document());
         return true;
     }
 

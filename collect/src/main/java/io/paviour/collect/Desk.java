@@ -5,6 +5,7 @@ import io.paviour.registry.Deletion;
 import io.paviour.registry.Part;
 import io.paviour.registry.Registry;
 import io.paviour.resource.Json;
+import io.paviour.resource.KindName;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
@@ -17,8 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/// Writes by the registry, like everyone, as the subject `system:collector`. What is gone already is no problem.
+/// Writes by the registry, like everyone, as the subject `system:collector`. What is gone already is no
+/// problem.
 final class Desk {
     private static final Subject SUBJECT = Subject.system("system:collector");
 
@@ -32,15 +35,24 @@ final class Desk {
     }
 
     /// Whether a kind has namespaces; true if there is no such kind.
-    boolean isNamespaced(io.paviour.resource.KindName name) {
+    boolean isNamespaced(KindName name) {
         Kind kind = registry.kind(name);
         return kind == null || kind.namespaced();
     }
 
     /// The name of a kind's resources, for people.
-    String resourceName(io.paviour.resource.KindName name) {
+    String resourceName(KindName name) {
         Kind kind = registry.kind(name);
         return kind == null ? name.toString() : kind.resourceName();
+    }
+
+    /// The kind whose resources have a name such as `environments.platform.example.com`, or null.
+    @Nullable
+    Kind kind(String resourceName) {
+        return registry.kinds().stream()
+                .filter(kind -> kind.resourceName().equals(resourceName))
+                .findFirst()
+                .orElse(null);
     }
 
     /// Asks for the deletion of exactly this resource.

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paviour.registry.Deletion;
 import io.paviour.registry.Part;
 import io.paviour.rehearsal.TestDesk;
+import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.store.Bell;
@@ -15,6 +17,11 @@ import io.paviour.store.Leadership;
 import io.paviour.trial.Eventually;
 import io.paviour.trial.TestPostgres;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +254,78 @@ class CollectorTest {
         letGo("held");
         Eventually.holds(() -> assertThat(desk.view().packed(definition)).isNull());
         assertThat(desk.registry().kind(THING)).isNull();
+    }
+
+    @Test
+    void whatIsFreedIsCountedAnew() {
+        thing("earlier");
+        Ref quota = desk.create("""
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata: {name: few, namespace: shop}
+                spec: {hard: {count/things.test.example.com: "2"}}
+                """).ref();
+        Eventually.holds(() -> assertThat(used(quota)).isEqualTo("1"));
+
+        thing("second");
+
+        assertThat(used(quota)).isEqualTo("2");
+        assertThat(TestDesk.refused(() -> thing("third")).message())
+                .isEqualTo("things.test.example.com \"third\" is forbidden: exceeded quota: few, requested:"
+                        + " count/things.test.example.com=1, used: count/things.test.example.com=2, limited:"
+                        + " count/things.test.example.com=2");
+        delete("earlier", Deletion.Propagation.BACKGROUND);
+        Eventually.holds(() -> assertThat(used(quota)).isEqualTo("1"));
+        thing("third");
+        assertThat(desk.view().find(quota).status().string("summary")).isEqualTo("count/things.test.example.com: 2/2");
+    }
+
+    @Test
+    void noTwoCreatesTakeTheLastPlace() throws Exception {
+        Ref quota = desk.create("""
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata: {name: few, namespace: shop}
+                spec: {hard: {count/things.test.example.com: 10}}
+                """).ref();
+        try (var there = new TestDesk(login(), CLOCK, "there");
+                var heard = there.bell(() -> {});
+                var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> creates = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                TestDesk on = i % 2 == 0 ? desk : there;
+                String name = "thing-" + i;
+                creates.add(() -> isCreated(on, name));
+            }
+
+            int created = 0;
+            for (Future<Boolean> create : pool.invokeAll(creates)) {
+                created += create.get() ? 1 : 0;
+            }
+
+            assertThat(created).isEqualTo(10);
+            Eventually.holds(() -> {
+                assertThat(desk.view().count(THING, "shop")).isEqualTo(10);
+                assertThat(used(quota)).isEqualTo("10");
+            });
+            assertThat(heard.isHearing()).isTrue();
+        }
+    }
+
+    private static boolean isCreated(TestDesk desk, String name) {
+        try {
+            desk.create("{apiVersion: test.example.com/v1, kind: Thing, metadata: {name: %s, namespace: shop}}"
+                    .formatted(name));
+            return true;
+        } catch (ProblemException full) {
+            assertThat(full.problem()).isInstanceOf(Problem.Forbidden.class);
+            return false;
+        }
+    }
+
+    private String used(Ref quota) {
+        Json.Obj used = desk.view().find(quota).status().object("used");
+        return used.string("count/things.test.example.com");
     }
 
     @Test

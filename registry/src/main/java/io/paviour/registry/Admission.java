@@ -1,6 +1,5 @@
 package io.paviour.registry;
 
-import io.paviour.access.Subject;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
@@ -24,11 +23,13 @@ final class Admission {
 
     private final View view;
     private final Kinds kinds;
+    private final Policies policies;
     private volatile Set<KindName> builtIn = Set.of();
 
     Admission(View view, Kinds kinds) {
         this.view = view;
         this.kinds = kinds;
+        this.policies = new Policies(view);
     }
 
     /// Takes in which kinds the house cannot do without.
@@ -44,15 +45,40 @@ final class Admission {
         return wanted.kind().equals(Definitions.KIND) ? Definitions.completed(live, wanted, now) : wanted;
     }
 
+    /// What a write that is admitted brings with it.
+    ///
+    /// @param required what the decision rests on: it must be taken anew if one of these is at another
+    ///     revision by then
+    /// @param charged what is stored together with it
+    record Admitted(Map<Ref, Long> required, List<Resource> charged, Policies.Verdict verdict) {}
+
     /// Decides on a write.
     ///
-    /// @param live what is there, or null if the resource is new
-    /// @return what the decision rests on: it must be taken anew if one of these is at another revision by then
-    Map<Ref, Long> admit(Subject subject, Kind kind, @Nullable Resource live, Resource wanted) {
-        Ownership.check(subject, live, wanted);
+    /// @param live what is there as it is stored, or null if the resource is new
+    Admitted admit(Proposal proposal, @Nullable Resource live, Resource wanted) {
+        Ownership.check(proposal.subject(), live, wanted);
+        requireSense(live, wanted);
+        Map<Ref, Long> required = required(proposal.kind(), live, wanted);
+        Policies.Verdict verdict = policies.decide(proposal);
+        List<Resource> charged = live == null ? Quotas.charge(view, proposal.kind(), wanted) : List.of();
+        return new Admitted(required, charged, verdict);
+    }
+
+    /// What has to hold of the house's own kinds.
+    private void requireSense(@Nullable Resource live, Resource wanted) {
         if (wanted.kind().equals(Definitions.KIND)) {
             define(live, wanted);
+        } else if (wanted.kind().equals(Policies.POLICY)) {
+            Policy.of(wanted);
+        } else if (wanted.kind().equals(Quotas.KIND)) {
+            List<Violation> violations = Quotas.violations(wanted);
+            if (!violations.isEmpty()) {
+                throw new Problem.Invalid(wanted.ref(), violations).exception();
+            }
         }
+    }
+
+    private Map<Ref, Long> required(Kind kind, @Nullable Resource live, Resource wanted) {
         var required = new HashMap<Ref, Long>();
         Kinds.Known known = kinds.known(kind.name());
         if (known != null && known.source() != null) {
@@ -90,7 +116,7 @@ final class Admission {
     }
 
     /// Decides on a deletion.
-    void release(Resource resource) {
+    Policies.Verdict release(Proposal proposal, Resource resource) {
         if (resource.kind().equals(Namespaces.KIND) && resource.name().equals(DEFAULT_NAMESPACE)) {
             throw new Problem.Forbidden("namespaces \"default\" is forbidden: this namespace may not be deleted")
                     .exception();
@@ -100,5 +126,6 @@ final class Admission {
                             + "\" is forbidden: the platform itself needs this kind")
                     .exception();
         }
+        return policies.decide(proposal);
     }
 }

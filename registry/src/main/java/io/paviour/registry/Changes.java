@@ -10,22 +10,28 @@ import io.paviour.schema.Kind;
 import io.paviour.schema.ManagedFields;
 import io.paviour.store.AuditEntry;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Makes of what somebody asks, and may ask, what is stored: drafted, admitted, written; and all that anew when
+/// Makes of what somebody asks, and may ask, what is stored: drafted, admitted, written; and all that anew
+/// when
 /// somebody else was faster.
 final class Changes {
     /// How often a write that said nothing of a revision is tried anew.
     static final int ATTEMPTS_MAX = 10;
+
+    private static final int TURNS = 64;
 
     private final View view;
     private final Kinds kinds;
     private final Admission admission;
     private final Writer writer;
     private final Registry.Sources sources;
+    private final ReentrantLock[] turns = new ReentrantLock[TURNS];
 
     Changes(View view, Kinds kinds, Admission admission, Writer writer, Registry.Sources sources) {
         this.view = view;
@@ -33,6 +39,7 @@ final class Changes {
         this.admission = admission;
         this.writer = writer;
         this.sources = sources;
+        Arrays.setAll(turns, _ -> new ReentrantLock());
     }
 
     /// What somebody asks.
@@ -52,8 +59,8 @@ final class Changes {
             return new ManagedFields.Manager(options.fieldManager(), kind.apiVersion(), part.subresource());
         }
 
-        AuditEntry entry() {
-            return new AuditEntry(subject.name(), verb, part.subresource());
+        AuditEntry entry(@Nullable String note) {
+            return new AuditEntry(subject.name(), verb, part.subresource(), note);
         }
     }
 
@@ -91,7 +98,22 @@ final class Changes {
         }
     }
 
-    private Written createOnce(Asked first, Json.Obj document) {
+    /// Creates in a namespace with quotas charge the same resource: one after another, they need no second
+    /// attempt.
+    private Written createOnce(Asked asked, Json.Obj document) {
+        if (asked.namespace.isEmpty() || view.count(Quotas.KIND, asked.namespace) == 0) {
+            return createNow(asked, document);
+        }
+        ReentrantLock turn = turns[Math.floorMod(asked.namespace.hashCode(), TURNS)];
+        turn.lock();
+        try {
+            return createNow(asked, document);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Written createNow(Asked first, Json.Obj document) {
         Asked asked = first.of(now(first.kind));
         Json.Obj named = named(asked, document);
         Instant now = sources.clock().instant();
@@ -196,18 +218,26 @@ final class Changes {
         if (wanted.equals(live)) {
             return new Written(kind.shown(wanted), draft.warnings());
         }
-        Map<Ref, Long> required = admission.admit(asked.subject, kind, live, wanted);
+        var proposal = new Proposal(
+                asked.subject,
+                kind,
+                asked.part.subresource(),
+                live == null ? null : kind.shown(live),
+                kind.shown(wanted),
+                asked.options.dryRun());
+        Admission.Admitted admitted = admission.admit(proposal, live, wanted);
+        Draft told = draft.warned(admitted.verdict().warnings());
         if (live == null && view.packed(wanted.ref()) != null) {
             throw new Problem.AlreadyExists(wanted.ref()).exception();
         }
         if (asked.options.dryRun()) {
             Writer.requireSize(wanted);
-            return new Written(kind.shown(wanted), draft.warnings());
+            return new Written(kind.shown(wanted), told.warnings());
         }
+        AuditEntry entry = asked.entry(admitted.verdict().note());
         boolean goes = live != null && wanted.isDeleting() && Namespaces.isFree(wanted);
-        Resource stored =
-                goes ? writer.remove(wanted, asked.entry()) : writer.put(wanted, live, required, asked.entry());
-        return new Written(kind.shown(stored), draft.warnings());
+        Resource stored = goes ? writer.remove(wanted, entry) : writer.put(wanted, live, admitted, entry);
+        return new Written(kind.shown(stored), told.warnings());
     }
 
     Written delete(Asked asked, Deletion deletion) {
@@ -218,13 +248,16 @@ final class Changes {
         Kind kind = asked.kind;
         Resource live = live(kind, asked.namespace, asked.name);
         deletion.check(live);
-        admission.release(live);
+        var proposal = new Proposal(asked.subject, kind, "", kind.shown(live), null, deletion.dryRun());
+        Policies.Verdict verdict = admission.release(proposal, live);
         Resource wanted = deletion.begun(live, sources.clock().instant());
         boolean goes = Namespaces.isFree(wanted);
         if (deletion.dryRun() || (!goes && wanted.equals(live))) {
-            return new Written(kind.shown(wanted), List.of());
+            return new Written(kind.shown(wanted), verdict.warnings());
         }
-        Resource gone = goes ? writer.remove(wanted, asked.entry()) : writer.put(wanted, live, Map.of(), asked.entry());
-        return new Written(kind.shown(gone), List.of());
+        AuditEntry entry = asked.entry(verdict.note());
+        var admitted = new Admission.Admitted(Map.of(), List.of(), verdict);
+        Resource gone = goes ? writer.remove(wanted, entry) : writer.put(wanted, live, admitted, entry);
+        return new Written(kind.shown(gone), verdict.warnings());
     }
 }

@@ -24,17 +24,27 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The kinds there are: those that are `CustomResourceDefinition` resources in the view, and that kind itself.
+/// The kinds there are: those that are `CustomResourceDefinition` resources in the view, and that kind
+/// itself.
 final class Kinds {
     private static final Logger LOG = LoggerFactory.getLogger(Kinds.class);
 
     /// The manifests of the kinds that every house has.
-    static final List<String> OWN = List.of("namespace", "event", "rolebinding", "clusterrolebinding", "account");
+    static final List<String> OWN = List.of(
+            "namespace",
+            "event",
+            "resourcequota",
+            "validatingadmissionpolicy",
+            "validatingadmissionpolicybinding",
+            "rolebinding",
+            "clusterrolebinding",
+            "account");
 
     /// A definition, and the resource that it was read from.
     ///
     /// @param source null for the kind of kinds, which nobody can change
-    /// @param terminating whether its deletion was asked for: no resource of the kind may be created any more
+    /// @param terminating whether its deletion was asked for: no resource of the kind may be created any
+    ///     more
     record Known(Definition definition, @Nullable Ref source, long revision, boolean terminating) {}
 
     private record Path(String group, String version, String plural) {

@@ -5,13 +5,14 @@ import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
-import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.store.AuditEntry;
 import io.paviour.store.Ledger;
 import io.paviour.store.Write;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,24 +42,30 @@ public final class Writer {
     }
 
     /// Stores a resource in place of `live`, or as a new one.
-    ///
-    /// @param required what the write rests on besides
-    Resource put(Resource wanted, @Nullable Resource live, Map<Ref, Long> required, AuditEntry entry) {
+    Resource put(Resource wanted, @Nullable Resource live, Admission.Admitted admitted, AuditEntry entry) {
         long expected = live == null ? 0 : live.revision();
         boolean told = entry.subject().startsWith("system:")
                 && (entry.subresource().equals("status") || wanted.kind().equals(Events.KIND));
-        return write(new Write(wanted, false, expected, required, told ? null : entry, waking(wanted, live)));
+        var writes = new ArrayList<Write>();
+        writes.add(new Write(wanted, false, expected, admitted.required(), told ? null : entry, waking(wanted, live)));
+        // What is counted is noted by the platform itself.
+        admitted.charged()
+                .forEach(counted ->
+                        writes.add(new Write(counted, false, counted.revision(), null, Write.Waking.NOBODY)));
+        return write(writes);
     }
 
     /// Removes a resource.
     Resource remove(Resource last, AuditEntry entry) {
         boolean told = entry.subject().startsWith("system:") && last.kind().equals(Events.KIND);
-        return write(new Write(last, true, last.revision(), told ? null : entry, waking(last, last)));
+        return write(List.of(new Write(last, true, last.revision(), told ? null : entry, waking(last, last))));
     }
 
-    private Resource write(Write write) {
+    private Resource write(List<Write> writes) {
         try {
-            return write.resource().withRevision(ledger.write(write).revision());
+            return writes.getFirst()
+                    .resource()
+                    .withRevision(ledger.writeAll(writes).revision());
         } catch (IOException away) {
             throw new Problem.Unavailable("the write could not be stored: " + away.getMessage(), DATABASE_AWAY)
                     .exception();

@@ -166,9 +166,14 @@ final class LoopDesk implements Desk {
                         .with("lastTimestamp", Objects.requireNonNull(next.get("lastTimestamp")));
             });
         } catch (ProblemException raced) {
-            boolean told = Stream.of(Problem.AlreadyExists.class, Problem.NotFound.class)
+            // Told by somebody else, or not to be told any more: an event is no reason to fail.
+            boolean done = Stream.of(
+                            Problem.AlreadyExists.class,
+                            Problem.NotFound.class,
+                            Problem.Terminating.class,
+                            Problem.Forbidden.class)
                     .anyMatch(type -> type.isInstance(raced.problem()));
-            if (!told) {
+            if (!done) {
                 throw raced;
             }
         }

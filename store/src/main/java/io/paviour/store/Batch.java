@@ -72,8 +72,9 @@ final class Batch {
             insert into change (at, revision, removed, document)
             select ?, revision, removed, document::json
               from unnest(?::bigint[], ?::boolean[], ?::text[]) as t (revision, removed, document);
-            insert into audit (at, revision, subject, verb, subresource, kind, namespace, name)
-            select ?, * from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]);
+            insert into audit (at, revision, subject, verb, subresource, kind, namespace, name, note)
+            select ?, * from unnest(
+                ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]);
             """;
 
     // Being woken is left to WAKE: a write of the status alone does not wake the resource itself.

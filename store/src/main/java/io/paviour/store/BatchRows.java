@@ -11,7 +11,7 @@ final class BatchRows {
     final Rows stored = new Rows("text", "text", "text", "bigint", "text");
     final Rows removed = Rows.refs();
     final Rows changes = new Rows("bigint", "boolean", "text");
-    final Rows audit = new Rows("bigint", "text", "text", "text", "text", "text", "text");
+    final Rows audit = new Rows("bigint", "text", "text", "text", "text", "text", "text", "text");
     final Rows queued = new Rows("text", "text", "text", "bigint", "text", "boolean");
     final Rows queuedRefs = Rows.refs();
     final Rows uses = new Rows("text", "text", "text", "text", "text", "text");
@@ -54,7 +54,8 @@ final class BatchRows {
                 entry.subresource(),
                 ref.kind().toString(),
                 ref.namespace(),
-                ref.name());
+                ref.name(),
+                entry.note());
     }
 
     private void store(Ref ref, Last last) {
