@@ -1,5 +1,6 @@
 package io.paviour.http;
 
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -23,9 +24,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,8 +63,10 @@ final class Engine implements AutoCloseable {
         this.statuses = statuses;
         this.api = settings.api();
         this.portal = settings.portal();
-        var programs =
-                WebServer.builder().shutdownHook(false).tls(tls -> tls.sslContext(Listener.context(settings.tls())));
+        var programs = WebServer.builder()
+                .shutdownHook(false)
+                .tls(tls -> tls.sslContext(Listener.context(settings.tls(), settings.trust()))
+                        .clientAuth(settings.trust().isAsked() ? TlsClientAuth.OPTIONAL : TlsClientAuth.NONE));
         Listener.configure(programs, settings.api(), settings.limits());
         programs.routing(HttpRouting.builder().any(handler(apiDoor, API_HEADERS)));
         var browsers = ListenerConfig.builder();
@@ -98,28 +105,67 @@ final class Engine implements AutoCloseable {
         return (request, response) -> {
             long began = System.nanoTime();
             String id = Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
-            Call call = call(request);
-            Reply reply = answer(door, call, request.query().rawValue(), id);
-            head(response, reply, always, id);
-            try {
-                send(response, reply, call, id);
-            } finally {
-                long micros = (System.nanoTime() - began) / 1_000;
-                LOG.debug("{} {} {} {} {}us", id, call.method(), call.path(), reply.status(), micros);
+            try (var visit = new Visit()) {
+                Call call = call(request, visit);
+                Reply reply = answer(door, call, request.query().rawValue(), id);
+                head(response, reply, always, id);
+                try {
+                    send(response, reply, call, id);
+                } finally {
+                    long micros = (System.nanoTime() - began) / 1_000;
+                    LOG.debug("{} {} {} {} {}us", id, call.method(), call.path(), reply.status(), micros);
+                }
             }
         };
     }
 
-    private static Call call(ServerRequest request) {
-        Call.Headers headers = name -> name.equals("host") ? request.authority() : header(request, name);
+    private static Call call(ServerRequest request, Visit visit) {
         return new Call(
                 request.prologue().method().text().toUpperCase(Locale.ROOT),
                 request.path().rawPath(),
                 Parameters.NONE,
-                headers,
+                new Sent(request),
                 request.content().hasEntity()
                         ? new Body(request.content().inputStream())
-                        : InputStream.nullInputStream());
+                        : InputStream.nullInputStream(),
+                certificates(request),
+                visit);
+    }
+
+    private static List<X509Certificate> certificates(ServerRequest request) {
+        if (!request.isSecure()) {
+            return List.of();
+        }
+        return request.remotePeer()
+                .tlsCertificates()
+                .map(chain -> Arrays.stream(chain)
+                        .filter(X509Certificate.class::isInstance)
+                        .map(X509Certificate.class::cast)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /// The headers of a request.
+    private record Sent(ServerRequest request) implements Call.Headers {
+        @Override
+        public @Nullable String find(String name) {
+            return name.equals("host") ? request.authority() : header(request, name);
+        }
+
+        @Override
+        public List<String> all(String name) {
+            HeaderName known = HeaderNames.create(name);
+            return request.headers().contains(known)
+                    ? List.copyOf(request.headers().get(known).allValues())
+                    : List.of();
+        }
+
+        @Override
+        public Set<String> names() {
+            return request.headers().stream()
+                    .map(header -> header.headerName().lowerCase())
+                    .collect(Collectors.toSet());
+        }
     }
 
     private static @Nullable String header(ServerRequest request, String name) {
@@ -179,6 +225,7 @@ final class Engine implements AutoCloseable {
             }
             case Reply.Stream stream -> {
                 add(response, new Reply.Header("Content-Type", stream.type()));
+                call.visit().close();
                 stream(response, stream, id);
             }
         }

@@ -27,7 +27,15 @@ final class Kinds {
     static final KindName DEFINITION = new KindName("apiextensions.k8s.io", "CustomResourceDefinition");
 
     /// The manifests of the kinds that every house has.
-    static final List<String> OWN = List.of("namespace", "event", "rolebinding", "clusterrolebinding", "account");
+    static final List<String> OWN = List.of(
+            "namespace",
+            "event",
+            "serviceaccount",
+            "role",
+            "clusterrole",
+            "rolebinding",
+            "clusterrolebinding",
+            "account");
 
     private final Kind definition = Kind.parse(manifest("customresourcedefinition"));
     private volatile Map<KindName, Kind> byName = Map.of(DEFINITION, definition);

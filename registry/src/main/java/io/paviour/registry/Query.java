@@ -29,6 +29,15 @@ public record Query(
         fields.forEach(field -> FieldLabels.check(kind, field.field()));
     }
 
+    /// The name of the only resource asked for; empty if there may be others.
+    String name() {
+        return fields.stream()
+                .filter(field -> field.equal() && field.field().equals("metadata.name"))
+                .map(FieldSelector::value)
+                .findFirst()
+                .orElse("");
+    }
+
     /// Whether a resource of the kind and namespace is among those asked for.
     boolean matches(Resource resource) {
         return labels.matches(resource.labels())

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -98,7 +99,9 @@ public final class Registry {
     /// The subresources of a kind besides `status`.
     public List<Subresource> subresources(Kind kind) {
         return subresources.stream()
-                .filter(subresource -> kind.name().equals(new KindName(group, subresource.kind())))
+                .filter(subresource -> kind.name().kind().equals(subresource.kind()))
+                .filter(subresource ->
+                        kind.name().group().equals(Objects.requireNonNullElse(subresource.group(), group)))
                 .toList();
     }
 
@@ -119,13 +122,13 @@ public final class Registry {
 
     /// Some resources.
     public Listing list(Subject subject, Query query) {
-        allow(subject, "list", query.kind(), "", query.namespace(), "");
+        allow(subject, "list", query.kind(), "", query.namespace(), query.name());
         return view.list(query);
     }
 
     /// What happens to some resources after a revision; with revision 0, first an `Added` for each that is there.
     public Watch watch(Subject subject, Query query, long revision) {
-        allow(subject, "watch", query.kind(), "", query.namespace(), "");
+        allow(subject, "watch", query.kind(), "", query.namespace(), query.name());
         return view.watch(query, revision);
     }
 
@@ -141,11 +144,12 @@ public final class Registry {
         }
         requireNamespace(namespace);
         Ownership.check(subject, null, draft.resource());
+        guard.admit(subject, null, draft.resource());
         admit(draft.resource());
         if (options.dryRun()) {
             return new Written(draft.resource(), draft.warnings());
         }
-        Resource stored = writer.put(draft.resource(), null, new AuditEntry(subject.name(), "create", ""));
+        Resource stored = writer.put(draft.resource(), null, new AuditEntry(subject.told(), "create", ""));
         return new Written(stored, draft.warnings());
     }
 
@@ -234,11 +238,12 @@ public final class Registry {
                 return new Written(live, draft.warnings());
             }
             Ownership.check(change.subject, live, wanted);
+            guard.admit(change.subject, live, wanted);
             admit(wanted);
             if (change.options.dryRun()) {
                 return new Written(wanted, draft.warnings());
             }
-            var entry = new AuditEntry(change.subject.name(), change.verb, change.part == Part.STATUS ? "status" : "");
+            var entry = new AuditEntry(change.subject.told(), change.verb, change.part == Part.STATUS ? "status" : "");
             try {
                 boolean goes = wanted.isDeleting() && wanted.finalizers().isEmpty();
                 Resource stored = goes ? writer.remove(wanted, entry) : writer.put(wanted, live, entry);
@@ -288,7 +293,7 @@ public final class Registry {
             if (deletion.dryRun()) {
                 return new Written(live, List.of());
             }
-            var entry = new AuditEntry(subject.name(), "delete", "");
+            var entry = new AuditEntry(subject.told(), "delete", "");
             try {
                 Resource gone = live.finalizers().isEmpty()
                         ? writer.remove(live, entry)
@@ -317,8 +322,9 @@ public final class Registry {
             throws IOException {
         allow(subject, subresource.verb(), kind, subresource.name(), namespace, name);
         Resource resource = live(kind, namespace, name);
+        guard.admit(subject, resource, subresource.name());
         if (subresource.isAudited()) {
-            audit.add(new AuditEntry(subject.name(), subresource.verb(), subresource.name()), resource.ref());
+            audit.add(new AuditEntry(subject.told(), subresource.verb(), subresource.name()), resource.ref());
         }
         return subresource.answer(resource, parameters, body);
     }

@@ -1,5 +1,6 @@
 package io.paviour.registry;
 
+import io.paviour.access.Subject;
 import io.paviour.plugin.Reconciler;
 import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
@@ -37,14 +38,14 @@ public final class Writer {
             throw new Problem.TooLarge(bytes, Registry.RESOURCE_BYTES_MAX).exception();
         }
         long expected = live == null ? 0 : live.revision();
-        boolean told = entry.subject().startsWith("system:")
+        boolean told = Subject.isHouse(entry.subject())
                 && (entry.subresource().equals("status") || wanted.kind().equals(Events.KIND));
         return write(new Write(wanted, false, expected, told ? null : entry, waking(wanted, live)));
     }
 
     /// Removes a resource.
     Resource remove(Resource last, AuditEntry entry) {
-        boolean told = entry.subject().startsWith("system:") && last.kind().equals(Events.KIND);
+        boolean told = Subject.isHouse(entry.subject()) && last.kind().equals(Events.KIND);
         return write(new Write(last, true, last.revision(), told ? null : entry, waking(last, last)));
     }
 

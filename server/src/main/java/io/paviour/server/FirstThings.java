@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// What every house has from its first start: kinds, two namespaces, the administrator. Later starts find it, and
 /// bring the kinds up to date.
 final class FirstThings {
-    private static final Subject SUBJECT = Subject.system("system:house");
+    private static final Subject SUBJECT = Subject.HOUSE;
     private static final KindName DEFINITION = new KindName("apiextensions.k8s.io", "CustomResourceDefinition");
 
     private final Registry registry;
