@@ -7,7 +7,6 @@ import static io.paviour.http.Protobuf.TEXT_MAP;
 import static io.paviour.http.Protobuf.message;
 
 import io.paviour.http.Protobuf.Field;
-import io.paviour.http.Protobuf.Type;
 import io.paviour.resource.KindName;
 import java.util.Map;
 
@@ -73,7 +72,7 @@ final class AccessMessages {
             3,
             messages("imagePullSecrets", Map.of(1, new Field("name", TEXT))),
             4,
-            new Field("automountServiceAccountToken", new Type.Flag()));
+            new Field("automountServiceAccountToken", new Protobuf.Type.Flag()));
 
     private static final Map<Integer, Field> TOKEN_REQUEST = Map.of(
             1,
@@ -93,7 +92,7 @@ final class AccessMessages {
                                             3, new Field("name", TEXT),
                                             4, new Field("uid", TEXT))),
                             4,
-                            new Field("expirationSeconds", new Type.Number()))));
+                            new Field("expirationSeconds", new Protobuf.Type.Whole()))));
 
     private static final Field RESOURCE_ATTRIBUTES = message(
             "resourceAttributes",
@@ -131,7 +130,7 @@ final class AccessMessages {
                             4,
                             new Field("groups", TEXTS),
                             5,
-                            new Field("extra", new Type.TextsMap()),
+                            new Field("extra", new Protobuf.Type.TextsMap()),
                             6,
                             new Field("uid", TEXT))));
 
@@ -155,6 +154,6 @@ final class AccessMessages {
     private AccessMessages() {}
 
     private static Field messages(String name, Map<Integer, Field> fields) {
-        return new Field(name, new Type.Messages(fields));
+        return new Field(name, new Protobuf.Type.Messages(fields));
     }
 }

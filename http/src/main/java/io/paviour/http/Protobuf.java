@@ -42,7 +42,7 @@ final class Protobuf {
         record TextsMap() implements Type {}
 
         /// A whole number.
-        record Number() implements Type {}
+        record Whole() implements Type {}
 
         /// True or false.
         record Flag() implements Type {}
@@ -145,7 +145,7 @@ final class Protobuf {
                     Json values = new Json.Arr(entry.object("value").array("items"));
                     found.put(field.name, map.with(entry.string("key", ""), values));
                 }
-                case Type.Number() -> found.put(field.name, new Json.Int(piece.value));
+                case Type.Whole() -> found.put(field.name, new Json.Int(piece.value));
                 case Type.Flag() -> found.put(field.name, new Json.Bool(piece.value != 0));
                 case Type.Messages(var inner) -> {
                     var items = new ArrayList<>(new Json.Obj(found).array(field.name));

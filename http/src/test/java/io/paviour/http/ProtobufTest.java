@@ -27,6 +27,57 @@ class ProtobufTest {
     }
 
     @Test
+    void rolesBindingsAndTokenRequestsAsKubectlSendsThem() {
+        byte[] rule = message(field(1, "get"), field(1, "list"), field(2, ""), field(3, "serviceaccounts"));
+        byte[] subject = message(field(1, "ServiceAccount"), field(2, ""), field(3, "robot"), field(4, "ci"));
+        byte[] reference = message(field(1, "rbac.authorization.k8s.io"), field(2, "Role"), field(3, "r"));
+        byte[] meta = message(field(1, "x"));
+
+        assertThat(spec("rbac.authorization.k8s.io/v1", "Role", field(1, meta), field(2, rule), field(2, rule)))
+                .contains("\"rules\":[{\"verbs\":[\"get\",\"list\"],\"apiGroups\":[\"\"],"
+                        + "\"resources\":[\"serviceaccounts\"]},{");
+        assertThat(spec("rbac.authorization.k8s.io/v1", "RoleBinding", field(2, subject), field(3, reference)))
+                .contains("\"subjects\":[{\"kind\":\"ServiceAccount\",\"name\":\"robot\",\"namespace\":\"ci\"}]")
+                .contains("\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"Role\",\"name\":\"r\"}");
+        assertThat(spec(
+                        "authentication.k8s.io/v1",
+                        "TokenRequest",
+                        field(2, message(field(1, "a"), number(4, 3600), field(3, message(field(1, "Pod")))))))
+                .contains("\"spec\":{\"audiences\":[\"a\"],\"expirationSeconds\":3600,")
+                .contains("\"boundObjectRef\":{\"kind\":\"Pod\"}");
+        assertThat(spec("v1", "ServiceAccount", field(1, meta), number(4, 0)))
+                .contains("\"automountServiceAccountToken\":false");
+    }
+
+    @Test
+    void aReviewOfSomebodyElseHasMapsOfLists() {
+        byte[] extra = message(field(1, "scopes"), field(2, message(field(1, "a"), field(1, "b"))));
+
+        assertThat(spec(
+                        "authorization.k8s.io/v1",
+                        "SubjectAccessReview",
+                        field(2, message(field(3, "bob"), field(4, "g"), field(4, "h"), field(5, extra)))))
+                .contains("\"spec\":{\"user\":\"bob\",\"groups\":[\"g\",\"h\"],"
+                        + "\"extra\":{\"scopes\":[\"a\",\"b\"]}}");
+    }
+
+    private static String spec(String apiVersion, String kind, byte[]... fields) {
+        return Protobuf.decode(object(apiVersion, kind, message(fields))).toString();
+    }
+
+    private static byte[] number(int number, int value) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(number << 3);
+        int rest = value;
+        while (rest > 0x7f) {
+            bytes.write(rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        bytes.write(rest);
+        return bytes.toByteArray();
+    }
+
+    @Test
     void aKindThatIsNotKnownIsRefusedByName() {
         assertThatThrownBy(() -> Protobuf.decode(object("v1", "Pod", message())))
                 .isInstanceOfSatisfying(
