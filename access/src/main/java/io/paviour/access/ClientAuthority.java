@@ -2,6 +2,7 @@ package io.paviour.access;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
@@ -80,6 +81,8 @@ public final class ClientAuthority {
                 throw new IOException(pem + " has no certificate");
             }
             return new ClientAuthority(roots, clock);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("there is no file " + pem + ", which is to have certificates in PEM", missing);
         } catch (GeneralSecurityException malformed) {
             throw new IOException(
                     "cannot read " + pem + " (certificates in PEM): " + malformed.getMessage(), malformed);

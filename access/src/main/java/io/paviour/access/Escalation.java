@@ -119,14 +119,12 @@ record Escalation(Roles roles, KindName account) {
     }
 
     private boolean mayBe(Subject subject, Resource resource, Subject person) {
-        boolean mayBeUser = resource.kind().equals(ServiceAccounts.KIND)
-                ? roles.holds(subject, "impersonate", "", "serviceaccounts", resource.name(), resource.namespace())
-                : roles.holds(subject, "impersonate", "", "users", person.name(), "");
-        boolean isOfItself = resource.kind().equals(ServiceAccounts.KIND);
-        return mayBeUser
-                && (isOfItself
-                        || person.groups().stream()
-                                .allMatch(group -> roles.holds(subject, "impersonate", "", "groups", group, "")));
+        if (resource.kind().equals(ServiceAccounts.KIND)) {
+            return roles.holds(subject, "impersonate", "", "serviceaccounts", resource.name(), resource.namespace());
+        }
+        return roles.holds(subject, "impersonate", "", "users", person.name(), "")
+                && person.groups().stream()
+                        .allMatch(group -> roles.holds(subject, "impersonate", "", "groups", group, ""));
     }
 
     /// The rights that a subject lacks of those that rules give in a namespace, or everywhere if it is empty.
@@ -140,8 +138,8 @@ record Escalation(Roles roles, KindName account) {
             }
         }
         var missing = new LinkedHashSet<Rule>();
-        verbsOf.forEach((atom, verbs) -> missing.add(new Rule(
-                List.copyOf(new ArrayList<>(verbs)), atom.groups(), atom.resources(), atom.names(), atom.paths())));
+        verbsOf.forEach((atom, verbs) ->
+                missing.add(new Rule(List.copyOf(verbs), atom.groups(), atom.resources(), atom.names(), atom.paths())));
         return missing;
     }
 

@@ -78,6 +78,9 @@ final class Protobuf {
     private static final Map<Integer, Field> NAMESPACE =
             Map.of(1, METADATA, 2, message("spec", Map.of(1, new Field("finalizers", TEXTS))));
 
+    private static final Map<Integer, Field> TEXT_ENTRY =
+            Map.of(1, new Field("key", TEXT), 2, new Field("value", TEXT));
+
     private static final Map<Integer, Field> TEXTS_ENTRY =
             Map.of(1, new Field("key", TEXT), 2, message("value", Map.of(1, new Field("items", TEXTS))));
 
@@ -118,49 +121,56 @@ final class Protobuf {
         return new Json.Obj(all);
     }
 
-    /// Empty texts and maps are sent although nobody said anything; they are left out.
+    /// Empty texts and messages are sent although nobody said anything; they are left out.
     private static Json.Obj object(ByteBuffer bytes, Map<Integer, Field> fields) {
         var found = new LinkedHashMap<String, Json>();
+        var lists = new LinkedHashMap<String, List<Json>>();
+        var maps = new LinkedHashMap<String, Map<String, Json>>();
         for (Piece piece : pieces(bytes)) {
             Field field = fields.get(piece.number);
             if (field == null) {
                 continue;
             }
+            String name = field.name;
+            boolean isMany = !(field.type instanceof Type.Text || field.type instanceof Type.Message);
+            if (isMany) {
+                // Fields stand in the order in which they first appear.
+                found.putIfAbsent(name, Json.NULL);
+            }
             switch (field.type) {
-                case Type.Text() -> putText(found, field.name, text(piece.bytes));
-                case Type.Texts() -> {
-                    var items = new ArrayList<>(new Json.Obj(found).array(field.name));
-                    items.add(new Json.Str(text(piece.bytes)));
-                    found.put(field.name, new Json.Arr(items));
-                }
+                case Type.Text() -> putText(found, name, text(piece.bytes));
+                case Type.Texts() -> list(lists, name).add(new Json.Str(text(piece.bytes)));
                 case Type.TextMap() -> {
-                    Json.Obj entry =
-                            object(piece.bytes, Map.of(1, new Field("key", TEXT), 2, new Field("value", TEXT)));
-                    Json.Obj map = new Json.Obj(found).object(field.name);
-                    found.put(field.name, map.with(entry.string("key", ""), entry.string("value", "")));
+                    Json.Obj entry = object(piece.bytes, TEXT_ENTRY);
+                    map(maps, name).put(entry.string("key", ""), new Json.Str(entry.string("value", "")));
                 }
                 case Type.TextsMap() -> {
                     Json.Obj entry = object(piece.bytes, TEXTS_ENTRY);
-                    Json.Obj map = new Json.Obj(found).object(field.name);
                     Json values = new Json.Arr(entry.object("value").array("items"));
-                    found.put(field.name, map.with(entry.string("key", ""), values));
+                    map(maps, name).put(entry.string("key", ""), values);
                 }
-                case Type.Whole() -> found.put(field.name, new Json.Int(piece.value));
-                case Type.Flag() -> found.put(field.name, new Json.Bool(piece.value != 0));
-                case Type.Messages(var inner) -> {
-                    var items = new ArrayList<>(new Json.Obj(found).array(field.name));
-                    items.add(object(piece.bytes, inner));
-                    found.put(field.name, new Json.Arr(items));
-                }
+                case Type.Whole() -> found.put(name, new Json.Int(piece.value));
+                case Type.Flag() -> found.put(name, new Json.Bool(piece.value != 0));
+                case Type.Messages(var inner) -> list(lists, name).add(object(piece.bytes, inner));
                 case Type.Message(var inner) -> {
                     Json.Obj object = object(piece.bytes, inner);
                     if (!object.isEmpty()) {
-                        found.put(field.name, object);
+                        found.put(name, object);
                     }
                 }
             }
         }
+        lists.forEach((name, items) -> found.put(name, new Json.Arr(items)));
+        maps.forEach((name, entries) -> found.put(name, new Json.Obj(entries)));
         return new Json.Obj(found);
+    }
+
+    private static List<Json> list(Map<String, List<Json>> lists, String name) {
+        return lists.computeIfAbsent(name, _ -> new ArrayList<>());
+    }
+
+    private static Map<String, Json> map(Map<String, Map<String, Json>> maps, String name) {
+        return maps.computeIfAbsent(name, _ -> new LinkedHashMap<>());
     }
 
     private static void putText(Map<String, Json> found, String name, String text) {

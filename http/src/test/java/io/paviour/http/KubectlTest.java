@@ -252,6 +252,19 @@ class KubectlTest {
         assertThat(kubectl("apply", "-f", roles.toString()).output()).contains("cannot change roleRef");
     }
 
+    @Test
+    void buildsTheManifestsThatMountThisServerIntoACluster() throws Exception {
+        for (String way : List.of("outside", "inside")) {
+            Result built = kubectl(
+                    "kustomize", Path.of("..", "deploy", "apiservice", way).toString());
+
+            assertThat(built.code()).as(built.output()).isZero();
+            assertThat(built.output())
+                    .contains("kind: APIService", "name: v1.platform.example.com", "kind: Service\n")
+                    .contains("name: extension-apiserver-authentication-reader");
+        }
+    }
+
     private record Result(int code, String output) {}
 
     private Path write(String name, String spec) throws IOException {

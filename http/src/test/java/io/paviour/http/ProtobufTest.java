@@ -2,12 +2,14 @@ package io.paviour.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.paviour.resource.Json;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,38 @@ class ProtobufTest {
                         + "\"extra\":{\"scopes\":[\"a\",\"b\"]}}");
     }
 
+    @Test
+    void aListOfVeryManyIsReadOnceAndNotOverAndOver() {
+        byte[] verb = field(1, "");
+        var verbs = new ByteArrayOutputStream();
+        for (int i = 0; i < 500_000; i++) {
+            verbs.writeBytes(verb);
+        }
+        byte[] bytes = object("rbac.authorization.k8s.io/v1", "Role", message(large(2, verbs.toByteArray())));
+
+        Json.Obj decoded = assertTimeout(Duration.ofSeconds(20), () -> Protobuf.decode(bytes));
+
+        assertThat(decoded.objects("rules").findFirst().orElseThrow().array("verbs"))
+                .hasSize(500_000);
+    }
+
+    private static byte[] large(int number, byte[] value) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(number << 3 | 2);
+        varint(bytes, value.length);
+        bytes.writeBytes(value);
+        return bytes.toByteArray();
+    }
+
+    private static void varint(ByteArrayOutputStream bytes, int value) {
+        int rest = value;
+        while (rest > 0x7f) {
+            bytes.write(rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        bytes.write(rest);
+    }
+
     private static String spec(String apiVersion, String kind, byte[]... fields) {
         return Protobuf.decode(object(apiVersion, kind, message(fields))).toString();
     }
@@ -68,12 +102,7 @@ class ProtobufTest {
     private static byte[] number(int number, int value) {
         var bytes = new ByteArrayOutputStream();
         bytes.write(number << 3);
-        int rest = value;
-        while (rest > 0x7f) {
-            bytes.write(rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        bytes.write(rest);
+        varint(bytes, value);
         return bytes.toByteArray();
     }
 
@@ -104,7 +133,7 @@ class ProtobufTest {
     }
 
     static byte[] object(String apiVersion, String kind, byte[] raw) {
-        byte[] unknown = message(field(1, message(field(1, apiVersion), field(2, kind))), field(2, raw));
+        byte[] unknown = message(field(1, message(field(1, apiVersion), field(2, kind))), large(2, raw));
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {'k', '8', 's', 0});
         bytes.writeBytes(unknown);
