@@ -181,7 +181,7 @@ public final class Credentials {
         }
         var groups = new HashSet<>(account.groups());
         groups.add(Subject.AUTHENTICATED);
-        return new Subject(known.user, groups);
+        return new Subject(known.user, groups, known.uid, Map.of(), null);
     }
 
     /// Makes a secret worthless.

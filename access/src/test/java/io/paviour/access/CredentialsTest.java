@@ -53,7 +53,7 @@ class CredentialsTest {
     void aTokenTellsWhoAsksOnEveryReplica() throws Exception {
         String token = here.issue("alice", Credentials.Use.TOKEN, null);
 
-        var alice = new Subject("alice", Set.of("payments", Subject.AUTHENTICATED));
+        var alice = new Subject("alice", Set.of("payments", Subject.AUTHENTICATED), "uid-1", Map.of(), null);
         assertThat(here.authenticate(token)).isEqualTo(alice);
         assertThat(there.authenticate(token)).isEqualTo(alice);
         clock.advance(Duration.ofDays(3650));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes by the registry, like everyone, as the subject `system:collector`. What is gone already is no
 /// problem.
 final class Desk {
-    private static final Subject SUBJECT = Subject.system("system:collector");
+    private static final Subject SUBJECT = Subject.COLLECTOR;
 
     /// How many deletions wait for the database together: they share its transactions.
     private static final int TOGETHER_MAX = 64;

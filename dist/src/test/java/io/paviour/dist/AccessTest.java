@@ -25,7 +25,7 @@ class AccessTest {
     @RegisterExtension
     static final Workbench bench = new Workbench();
 
-    private static final List<String> ROLES = List.of("viewer", "editor", "admin");
+    private static final List<String> ROLES = List.of("view", "edit", "admin");
     private static final String SECRETS = "/apis/platform.example.com/v1/namespaces/shop/secrets/";
     private static final Map<String, Kubectl> AS = new TreeMap<>();
 
@@ -67,15 +67,36 @@ class AccessTest {
                             + told("patch", kubectl.run("label", "secret", "kept", "by=" + role, "--overwrite"))
                             + told("delete", kubectl.run("delete", "secret", "doomed-" + role))
                             + told("reveal", kubectl.given("{}", "create", "--raw", SECRETS + "kept/reveal", "-f", "-"))
-                            + told("bind", kubectl.given(binding("more-" + role, "viewer"), "create", "-f", "-"))
+                            + told("bind", kubectl.given(binding("more-" + role, "view"), "create", "-f", "-"))
+                            + told(
+                                    "over-bind",
+                                    kubectl.given(binding("over-" + role, "cluster-admin"), "create", "-f", "-"))
+                            + told("role", kubectl.run("create", "role", name, "--verb=get", "--resource=secrets"))
+                            + told("over-role", kubectl.run("create", "role", "x", "--verb=get", "--resource=*.*"))
+                            + told("robot", kubectl.run("create", "serviceaccount", name))
+                            + told("token", kubectl.run("create", "token", name))
+                            + told(
+                                    "status",
+                                    kubectl.run(
+                                            "patch",
+                                            "secret",
+                                            "kept",
+                                            "--subresource=status",
+                                            "--type=merge",
+                                            "-p",
+                                            "{\"status\":{}}"))
+                            + told("namespace", kubectl.run("get", "namespace", "shop"))
+                            + told("namespaces", kubectl.run("get", "namespaces"))
+                            + told("close", kubectl.run("label", "namespace", "shop", "by=" + role, "--overwrite"))
+                            + told("as", kubectl.run("get", "secrets", "--as=admin"))
                             + told("elsewhere", kubectl.run("get", "secrets", "--namespace=platform"))
                             + told("account", kubectl.given("{}", "create", "--raw", tokens("admin"), "-f", "-")));
         }
 
         assertThat(allowed)
-                .containsEntry("viewer", "get list ")
-                .containsEntry("editor", "get list create update patch delete reveal ")
-                .containsEntry("admin", "get list create update patch delete reveal bind ");
+                .containsEntry("view", "get list namespace ")
+                .containsEntry("edit", "get list create update patch delete reveal robot namespace ")
+                .containsEntry("admin", "get list create update patch delete reveal bind role robot token namespace ");
     }
 
     @Test
@@ -87,14 +108,14 @@ class AccessTest {
     }
 
     @Test
-    void aRevealIsWrittenDownAndRefusedToAViewer() throws Exception {
+    void aRevealIsWrittenDownAndRefusedToWhoMayOnlyView() throws Exception {
         administrator.given(secret("coffee"), "create", "-f", "-").succeeded();
         administrator
                 .given("{\"values\": {\"milk\": \"oat\"}}", "replace", "--raw", SECRETS + "coffee/values", "-f", "-")
                 .succeeded();
 
-        Kubectl.Result refused = AS.get("viewer").given("{}", "create", "--raw", SECRETS + "coffee/reveal", "-f", "-");
-        String revealed = AS.get("editor")
+        Kubectl.Result refused = AS.get("view").given("{}", "create", "--raw", SECRETS + "coffee/reveal", "-f", "-");
+        String revealed = AS.get("edit")
                 .given("{}", "create", "--raw", SECRETS + "coffee/reveal", "-f", "-")
                 .succeeded();
 
@@ -109,11 +130,131 @@ class AccessTest {
             assertThat(database.rows("""
                             select subject, verb from audit
                              where namespace = 'shop' and name = 'coffee' and subresource = 'reveal'
-                            """)).containsExactly("shop-editor create");
+                            """)).containsExactly("shop-edit create");
             assertThat(database.rows("select distinct subject from audit where name = 'coffee' and subresource = ''"))
                     .contains("admin");
         }
     }
+
+    @Test
+    void aKindThatComesLaterIsCoveredByTheRoles() throws Exception {
+        administrator.given(KIND, "apply", "-f", "-").succeeded();
+        Eventually.isTrue(
+                "the roles know the kind",
+                Duration.ofSeconds(10),
+                () -> AS.get("edit")
+                        .run("auth", "can-i", "create", "bikes.shop.example.com")
+                        .out()
+                        .startsWith("yes"));
+
+        assertThat(AS.get("edit").given(BIKE, "create", "-f", "-").succeeded()).contains("bike.shop.example.com/red");
+        assertThat(AS.get("view").run("get", "bikes").succeeded()).contains("red");
+        assertThat(AS.get("view").run("delete", "bike", "red").err()).contains("forbidden");
+        assertThat(AS.get("edit")
+                        .run("patch", "bike", "red", "--subresource=status", "--type=merge", "-p", "{\"status\":{}}")
+                        .err())
+                .contains("forbidden")
+                .contains("bikes/status");
+    }
+
+    @Test
+    void aServiceAccountHasATokenThatEndsWithIt() throws Exception {
+        administrator.run("create", "serviceaccount", "robot").succeeded();
+        administrator
+                .run("create", "rolebinding", "robot", "--clusterrole=view", "--serviceaccount=shop:robot")
+                .succeeded();
+        String token = administrator
+                .run("create", "token", "robot", "--duration=1h")
+                .succeeded()
+                .strip();
+        Kubectl robot = as(token);
+
+        assertThat(robot.run("auth", "whoami").succeeded())
+                .contains("system:serviceaccount:shop:robot")
+                .contains("system:serviceaccounts:shop");
+        assertThat(robot.run("get", "secrets").succeeded()).contains("kept");
+        assertThat(robot.run("get", "secrets", "--namespace=platform").err()).contains("forbidden");
+        assertThat(administrator
+                        .run("create", "token", "robot", "--duration=30s")
+                        .err())
+                .contains("spec.expirationSeconds: Invalid value: 30");
+        assertThat(administrator.run("create", "token", "robot", "--audience=x").err())
+                .contains("spec.audiences: Forbidden");
+        administrator.run("delete", "serviceaccount", "robot").succeeded();
+        administrator.run("create", "serviceaccount", "robot").succeeded();
+        Eventually.isTrue(
+                "the token is worthless",
+                Duration.ofSeconds(10),
+                () -> robot.run("get", "secrets").err().contains("Unauthorized"));
+    }
+
+    @Test
+    void whoActsAsAnotherIsWrittenDownAsBoth() throws Exception {
+        administrator
+                .given(secret("by-other"), "create", "-f", "-", "--as=shop-edit")
+                .succeeded();
+
+        assertThat(administrator
+                        .given(secret("by-viewer"), "create", "-f", "-", "--as=shop-view")
+                        .err())
+                .contains("User \"shop-view\" cannot create");
+        try (Sql database = Sql.of(platform.data().resolve("postgres"), "postgres")) {
+            assertThat(database.rows("select subject, verb from audit where name = 'by-other' and verb = 'create'"))
+                    .containsExactly("admin as shop-edit create");
+        }
+    }
+
+    @Test
+    void theStandardRolesAreKeptAndMayBeLeftAlone() throws Exception {
+        String more = "[{\"op\": \"add\", \"path\": \"/rules/-\", \"value\":"
+                + " {\"nonResourceURLs\": [\"/mine\"], \"verbs\": [\"get\"]}}]";
+        administrator
+                .run("annotate", "clusterrole", "discovery", "rbac.authorization.kubernetes.io/autoupdate=false")
+                .succeeded();
+        for (String role : List.of("discovery", "admin")) {
+            administrator
+                    .run("patch", "clusterrole", role, "--type=json", "-p", more)
+                    .succeeded();
+        }
+
+        administrator
+                .given(KIND.replace("bike", "boat").replace("Bike", "Boat"), "apply", "-f", "-")
+                .succeeded();
+
+        Eventually.isTrue(
+                "the role is as it was, with the new kind",
+                Duration.ofSeconds(10),
+                () -> rules("admin").contains("boats") && !rules("admin").contains("/mine"));
+        assertThat(rules("discovery")).contains("/mine");
+    }
+
+    private static String rules(String role) throws IOException, InterruptedException {
+        return administrator
+                .run("get", "clusterrole", role, "-o", "jsonpath={.rules}")
+                .out();
+    }
+
+    private static final String KIND = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: bikes.shop.example.com}
+            spec:
+              group: shop.example.com
+              scope: Namespaced
+              names: {kind: Bike, plural: bikes, singular: bike}
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                subresources: {status: {}}
+                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+            """;
+
+    private static final String BIKE = """
+            apiVersion: shop.example.com/v1
+            kind: Bike
+            metadata: {name: red}
+            """;
 
     private static String told(String verb, Kubectl.Result result) {
         if (result.code() == 0) {

@@ -14,19 +14,28 @@ final class Api {
     private final Documents documents;
     private final Resources resources;
     private final Reviews reviews;
+    private final Entrance entrance;
 
-    Api(Registry registry, Statuses statuses, Documents documents, Resources resources, Reviews reviews) {
+    Api(
+            Registry registry,
+            Statuses statuses,
+            Documents documents,
+            Resources resources,
+            Reviews reviews,
+            Entrance entrance) {
         this.registry = registry;
         this.statuses = statuses;
         this.documents = documents;
         this.resources = resources;
         this.reviews = reviews;
+        this.entrance = entrance;
     }
 
     /// Answers a call.
     ///
     /// @throws io.paviour.resource.ProblemException if the answer is no
-    Reply answer(Subject subject, Call call) throws IOException {
+    Reply answer(Subject caller, Call call) throws IOException {
+        Subject subject = entrance.enter(caller, call);
         Route.Match match = Route.find(call.path());
         if (match == null) {
             throw new Problem.NoSuchPath("").exception();
@@ -35,17 +44,21 @@ final class Api {
         String version = match.part("version");
         return switch (match.route()) {
             case OPENAPI_2 -> {
-                Reply document = documents.openApi2(read(call));
+                Reply document = documents.openApi2(read(subject, call));
                 yield document == null ? statuses.notAcceptable(Documents.OPENAPI_2_TYPES) : document;
             }
-            case OPENAPI_INDEX -> documents.openApiIndex(read(call));
-            case OPENAPI -> documents.openApi(read(call), match.part("path"));
-            case CORE -> discovery(call, true);
-            case GROUPS -> discovery(call, false);
-            case GROUP -> documents.group(read(call), group);
-            case RESOURCES -> documents.resources(read(call), group, version);
+            case OPENAPI_INDEX -> documents.openApiIndex(read(subject, call));
+            case OPENAPI -> documents.openApi(read(subject, call), match.part("path"));
+            case CORE -> discovery(subject, call, true);
+            case GROUPS -> discovery(subject, call, false);
+            case GROUP -> documents.group(read(subject, call), group);
+            case RESOURCES -> documents.resources(read(subject, call), group, version);
             case WHO_AM_I -> reviews.whoAmI(subject, call, version);
             case CAN_I -> reviews.canI(subject, call, version);
+            case MY_RULES -> reviews.myRules(subject, call, version);
+            case MAY_THEY -> reviews.mayThey(subject, call, version, "");
+            case MAY_THEY_HERE -> reviews.mayThey(subject, call, version, match.part("namespace"));
+            case WHOSE_TOKEN -> reviews.whoseToken(subject, call, version);
             case PLANS -> {
                 if (!group.equals(reviews.group())) {
                     throw new Problem.NoSuchPath("").exception();
@@ -59,17 +72,19 @@ final class Api {
         };
     }
 
-    private Reply discovery(Call call, boolean isCore) {
+    private Reply discovery(Subject subject, Call call, boolean isCore) {
         Accept accept = Accept.parse(call.header("accept"), Accept.Rendition.DISCOVERY);
         return accept == null
                 ? statuses.notAcceptable(List.of("application/json"))
-                : documents.discovery(read(call), accept, isCore);
+                : documents.discovery(read(subject, call), accept, isCore);
     }
 
-    private static Call read(Call call) {
+    /// What lies under paths that are no resources may be read by whom a role lets.
+    private Call read(Subject subject, Call call) {
         if (!call.isRead()) {
             throw new Problem.NotAllowed("").exception();
         }
+        entrance.requirePath(subject, "get", call.path());
         return call;
     }
 

@@ -3,6 +3,9 @@ package io.paviour.http;
 import io.paviour.resource.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One request, free of the engine.
@@ -10,13 +13,43 @@ import org.jspecify.annotations.Nullable;
 /// @param path as it was sent, still encoded, without the query
 /// @param headers finds a header's value by its name in lower case
 /// @param body the bytes of the body as they come
-record Call(String method, String path, Parameters parameters, Headers headers, InputStream body) {
+/// @param certificates what the client showed, its own certificate first; whom they come from nobody has looked at yet
+/// @param visit ends when the answer has been sent
+record Call(
+        String method,
+        String path,
+        Parameters parameters,
+        Headers headers,
+        InputStream body,
+        List<X509Certificate> certificates,
+        Visit visit) {
+    /// Copies `certificates`.
+    Call {
+        certificates = List.copyOf(certificates);
+    }
+
+    /// A call without certificates.
+    Call(String method, String path, Parameters parameters, Headers headers, InputStream body) {
+        this(method, path, parameters, headers, body, List.of(), new Visit());
+    }
+
     /// The headers of a request.
     @FunctionalInterface
     interface Headers {
         /// The value, several of them joined by commas, or null.
         @Nullable
         String find(String name);
+
+        /// Each value of a header by itself.
+        default List<String> all(String name) {
+            String value = find(name);
+            return value == null ? List.of() : List.of(value);
+        }
+
+        /// The names of all headers, in lower case.
+        default Set<String> names() {
+            return Set.of();
+        }
     }
 
     String header(String name) {
@@ -32,7 +65,7 @@ record Call(String method, String path, Parameters parameters, Headers headers, 
     }
 
     Call with(Parameters parsed) {
-        return new Call(method, path, parsed, headers, body);
+        return new Call(method, path, parsed, headers, body, certificates, visit);
     }
 
     boolean isRead() {

@@ -1,5 +1,7 @@
 package io.paviour.http;
 
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -24,10 +26,14 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +67,10 @@ final class Engine implements AutoCloseable {
         this.statuses = statuses;
         this.api = settings.api();
         this.portal = settings.portal();
-        var programs =
-                WebServer.builder().shutdownHook(false).tls(tls -> tls.sslContext(Listener.context(settings.tls())));
+        var programs = WebServer.builder()
+                .shutdownHook(false)
+                .tls(tls -> tls.sslContext(Listener.context(settings.tls(), settings.trust()))
+                        .clientAuth(settings.trust().isAsked() ? TlsClientAuth.OPTIONAL : TlsClientAuth.NONE));
         Listener.configure(programs, settings.api(), settings.limits(), upgrader(apiDoor, API_HEADERS));
         programs.routing(HttpRouting.builder().any(handler(apiDoor, API_HEADERS)));
         var browsers = ListenerConfig.builder();
@@ -101,15 +109,17 @@ final class Engine implements AutoCloseable {
         return (request, response) -> {
             long began = System.nanoTime();
             String id = nextId();
-            Call call = call(request);
-            Reply reply = answer(door, call, request.query().rawValue(), id);
-            response.status(Status.create(reply.status()));
-            headers(reply, always, id).forEach(header -> add(response, header));
-            try {
-                send(response, reply, call, id);
-            } finally {
-                long micros = (System.nanoTime() - began) / 1_000;
-                LOG.debug("{} {} {} {} {}us", id, call.method(), call.path(), reply.status(), micros);
+            try (var visit = new Visit()) {
+                Call call = call(request, visit);
+                Reply reply = answer(door, call, request.query().rawValue(), id);
+                response.status(Status.create(reply.status()));
+                headers(reply, always, id).forEach(header -> add(response, header));
+                try {
+                    send(response, reply, call, id);
+                } finally {
+                    long micros = (System.nanoTime() - began) / 1_000;
+                    LOG.debug("{} {} {} {} {}us", id, call.method(), call.path(), reply.status(), micros);
+                }
             }
         };
     }
@@ -137,16 +147,53 @@ final class Engine implements AutoCloseable {
         });
     }
 
-    private static Call call(ServerRequest request) {
-        Call.Headers headers = name -> name.equals("host") ? request.authority() : header(request.headers(), name);
+    private static Call call(ServerRequest request, Visit visit) {
         return new Call(
                 request.prologue().method().text().toUpperCase(Locale.ROOT),
                 request.path().rawPath(),
                 Parameters.NONE,
-                headers,
+                new Sent(request.headers(), request.authority()),
                 request.content().hasEntity()
                         ? new Body(request.content().inputStream())
-                        : InputStream.nullInputStream());
+                        : InputStream.nullInputStream(),
+                certificates(request.isSecure(), request.remotePeer()),
+                visit);
+    }
+
+    /// What a client showed of itself.
+    static List<X509Certificate> certificates(boolean isSecure, PeerInfo peer) {
+        if (!isSecure) {
+            return List.of();
+        }
+        return peer.tlsCertificates()
+                .map(chain -> Arrays.stream(chain)
+                        .filter(X509Certificate.class::isInstance)
+                        .map(X509Certificate.class::cast)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /// The headers of a request.
+    ///
+    /// @param authority whom the client means to talk to
+    record Sent(Headers headers, String authority) implements Call.Headers {
+        @Override
+        public @Nullable String find(String name) {
+            return name.equals("host") ? authority : header(headers, name);
+        }
+
+        @Override
+        public List<String> all(String name) {
+            HeaderName known = HeaderNames.create(name);
+            return headers.contains(known) ? List.copyOf(headers.get(known).allValues()) : List.of();
+        }
+
+        @Override
+        public Set<String> names() {
+            return headers.stream()
+                    .map(header -> header.headerName().lowerCase())
+                    .collect(Collectors.toSet());
+        }
     }
 
     static @Nullable String header(Headers headers, String name) {
@@ -218,6 +265,7 @@ final class Engine implements AutoCloseable {
             }
             case Reply.Stream stream -> {
                 add(response, new Reply.Header("Content-Type", stream.type()));
+                call.visit().close();
                 write(response, stream.writing(), out -> out, id);
             }
             case Reply.Flow flow -> {

@@ -27,22 +27,27 @@ record Entry(
 
     /// What is answered without being stored.
     static final List<Entry> REVIEWS = List.of(
-            review("authentication.k8s.io", "v1", "SelfSubjectReview"),
-            review("authentication.k8s.io", "v1beta1", "SelfSubjectReview"),
-            review("authorization.k8s.io", "v1", "SelfSubjectAccessReview"));
+            review("authentication.k8s.io", "v1", "SelfSubjectReview", false),
+            review("authentication.k8s.io", "v1beta1", "SelfSubjectReview", false),
+            review("authentication.k8s.io", "v1alpha1", "SelfSubjectReview", false),
+            review("authentication.k8s.io", "v1", "TokenReview", false),
+            review("authorization.k8s.io", "v1", "LocalSubjectAccessReview", true),
+            review("authorization.k8s.io", "v1", "SelfSubjectAccessReview", false),
+            review("authorization.k8s.io", "v1", "SelfSubjectRulesReview", false),
+            review("authorization.k8s.io", "v1", "SubjectAccessReview", false));
 
     /// One subresource and what can be done to it.
     ///
     /// @param answer the kind of what is read and written there
     record Part(String name, List<String> verbs, VersionedKind answer) {}
 
-    private static Entry review(String group, String version, String kind) {
+    private static Entry review(String group, String version, String kind, boolean namespaced) {
         String singular = kind.toLowerCase(java.util.Locale.ROOT);
         return new Entry(
                 new VersionedKind(new KindName(group, kind), version),
                 singular + "s",
                 singular,
-                false,
+                namespaced,
                 List.of("create"),
                 List.of(),
                 List.of(),

@@ -18,11 +18,18 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /// How the engine listens: addresses, limits, TLS, and what it says without asking us.
 final class Listener {
@@ -61,7 +68,7 @@ final class Listener {
         }
     }
 
-    static SSLContext context(Certificates.Identity identity) {
+    static SSLContext context(Certificates.Identity identity, ClientTrust trust) {
         try {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -70,10 +77,52 @@ final class Listener {
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, new char[0]);
             var context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
+            context.init(keys.getKeyManagers(), new TrustManager[] {new Anybody(trust.roots())}, null);
             return context;
         } catch (GeneralSecurityException | IOException unusable) {
             throw new IllegalArgumentException("the certificate and key of the API cannot be used", unusable);
+        }
+    }
+
+    /// Takes any client certificate, as the API server of Kubernetes does: a client with a good token may show
+    /// one that means nothing here. Who it is, [ClientTrust] decides per request; that the client has the key to
+    /// what it shows is part of the handshake.
+    private static final class Anybody extends X509ExtendedTrustManager {
+        private final List<X509Certificate> roots;
+
+        Anybody(List<X509Certificate> roots) {
+            this.roots = roots;
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            throw new CertificateException("this side is the server");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return roots.toArray(X509Certificate[]::new);
         }
     }
 

@@ -49,7 +49,7 @@ record PortalDoor(
     }
 
     private Subject authenticated(Call call) {
-        String token = ApiDoor.bearer(call);
+        String token = Recognition.bearer(call);
         Subject subject = token == null ? sessions.find(call) : recognition.authenticate(token);
         if (subject == null) {
             throw new Problem.Unauthorized("a session or a bearer token is needed").exception();

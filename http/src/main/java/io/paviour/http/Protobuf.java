@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads the few messages that clients send in Kubernetes' protobuf form and never in another: kubectl 1.32 and newer
-/// does so for `create namespace`, `auth can-i` and `auth whoami`. Answers are always JSON.
+/// does so for `create namespace`, and for what [AccessMessages] knows. Answers are always JSON.
 ///
 /// The form is `k8s\0` and a `runtime.Unknown` message around the object (Kubernetes API concepts, "Kubernetes
 /// Protobuf encoding"); the field numbers are those of `generated.proto` in k8s.io/api.
@@ -28,7 +28,7 @@ final class Protobuf {
     private Protobuf() {}
 
     /// What a field of a message becomes.
-    private sealed interface Type {
+    sealed interface Type {
         /// A string.
         record Text() implements Type {}
 
@@ -38,15 +38,27 @@ final class Protobuf {
         /// A map of strings, one entry a time.
         record TextMap() implements Type {}
 
+        /// A map of lists of strings, one entry a time, whose value is a message with the list as field 1.
+        record TextsMap() implements Type {}
+
+        /// A whole number.
+        record Whole() implements Type {}
+
+        /// True or false.
+        record Flag() implements Type {}
+
         /// Another message.
         record Message(Map<Integer, Field> fields) implements Type {}
+
+        /// A list of messages, one a time.
+        record Messages(Map<Integer, Field> fields) implements Type {}
     }
 
-    private record Field(String name, Type type) {}
+    record Field(String name, Type type) {}
 
-    private static final Type TEXT = new Type.Text();
-    private static final Type TEXTS = new Type.Texts();
-    private static final Type TEXT_MAP = new Type.TextMap();
+    static final Type TEXT = new Type.Text();
+    static final Type TEXTS = new Type.Texts();
+    static final Type TEXT_MAP = new Type.TextMap();
 
     private static final Map<Integer, Field> TYPE_META =
             Map.of(1, new Field("apiVersion", TEXT), 2, new Field("kind", TEXT));
@@ -61,40 +73,20 @@ final class Protobuf {
             12, new Field("annotations", TEXT_MAP),
             14, new Field("finalizers", TEXTS));
 
-    private static final Field METADATA = new Field("metadata", new Type.Message(OBJECT_META));
+    static final Field METADATA = new Field("metadata", new Type.Message(OBJECT_META));
 
     private static final Map<Integer, Field> NAMESPACE =
             Map.of(1, METADATA, 2, message("spec", Map.of(1, new Field("finalizers", TEXTS))));
 
-    private static final Map<Integer, Field> ACCESS_REVIEW = Map.of(
-            1,
-            METADATA,
-            2,
-            message(
-                    "spec",
-                    Map.of(
-                            1,
-                            message(
-                                    "resourceAttributes",
-                                    Map.of(
-                                            1, new Field("namespace", TEXT),
-                                            2, new Field("verb", TEXT),
-                                            3, new Field("group", TEXT),
-                                            4, new Field("version", TEXT),
-                                            5, new Field("resource", TEXT),
-                                            6, new Field("subresource", TEXT),
-                                            7, new Field("name", TEXT))),
-                            2,
-                            message(
-                                    "nonResourceAttributes",
-                                    Map.of(1, new Field("path", TEXT), 2, new Field("verb", TEXT))))));
+    private static final Map<Integer, Field> TEXT_ENTRY =
+            Map.of(1, new Field("key", TEXT), 2, new Field("value", TEXT));
 
-    private static final Map<KindName, Map<Integer, Field>> MESSAGES = Map.of(
-            new KindName("", "Namespace"), NAMESPACE,
-            new KindName("authorization.k8s.io", "SelfSubjectAccessReview"), ACCESS_REVIEW,
-            new KindName("authentication.k8s.io", "SelfSubjectReview"), Map.of(1, METADATA));
+    private static final Map<Integer, Field> TEXTS_ENTRY =
+            Map.of(1, new Field("key", TEXT), 2, message("value", Map.of(1, new Field("items", TEXTS))));
 
-    private static Field message(String name, Map<Integer, Field> fields) {
+    private static final Map<KindName, Map<Integer, Field>> MESSAGES = Map.of(new KindName("", "Namespace"), NAMESPACE);
+
+    static Field message(String name, Map<Integer, Field> fields) {
         return new Field(name, new Type.Message(fields));
     }
 
@@ -118,7 +110,7 @@ final class Protobuf {
             }
         }
         var kind = KindName.of(type.string("apiVersion", ""), type.string("kind", ""));
-        Map<Integer, Field> fields = MESSAGES.get(kind);
+        Map<Integer, Field> fields = MESSAGES.getOrDefault(kind, AccessMessages.ALL.get(kind));
         if (fields == null) {
             throw new Problem.UnsupportedMedia("the body of the request was in an unknown format - accepted media types"
                             + " for " + kind + " include: application/json, application/yaml")
@@ -129,36 +121,56 @@ final class Protobuf {
         return new Json.Obj(all);
     }
 
-    /// Empty texts and maps are sent although nobody said anything; they are left out.
+    /// Empty texts and messages are sent although nobody said anything; they are left out.
     private static Json.Obj object(ByteBuffer bytes, Map<Integer, Field> fields) {
         var found = new LinkedHashMap<String, Json>();
+        var lists = new LinkedHashMap<String, List<Json>>();
+        var maps = new LinkedHashMap<String, Map<String, Json>>();
         for (Piece piece : pieces(bytes)) {
             Field field = fields.get(piece.number);
             if (field == null) {
                 continue;
             }
+            String name = field.name;
+            boolean isMany = !(field.type instanceof Type.Text || field.type instanceof Type.Message);
+            if (isMany) {
+                // Fields stand in the order in which they first appear.
+                found.putIfAbsent(name, Json.NULL);
+            }
             switch (field.type) {
-                case Type.Text() -> putText(found, field.name, text(piece.bytes));
-                case Type.Texts() -> {
-                    var items = new ArrayList<>(new Json.Obj(found).array(field.name));
-                    items.add(new Json.Str(text(piece.bytes)));
-                    found.put(field.name, new Json.Arr(items));
-                }
+                case Type.Text() -> putText(found, name, text(piece.bytes));
+                case Type.Texts() -> list(lists, name).add(new Json.Str(text(piece.bytes)));
                 case Type.TextMap() -> {
-                    Json.Obj entry =
-                            object(piece.bytes, Map.of(1, new Field("key", TEXT), 2, new Field("value", TEXT)));
-                    Json.Obj map = new Json.Obj(found).object(field.name);
-                    found.put(field.name, map.with(entry.string("key", ""), entry.string("value", "")));
+                    Json.Obj entry = object(piece.bytes, TEXT_ENTRY);
+                    map(maps, name).put(entry.string("key", ""), new Json.Str(entry.string("value", "")));
                 }
+                case Type.TextsMap() -> {
+                    Json.Obj entry = object(piece.bytes, TEXTS_ENTRY);
+                    Json values = new Json.Arr(entry.object("value").array("items"));
+                    map(maps, name).put(entry.string("key", ""), values);
+                }
+                case Type.Whole() -> found.put(name, new Json.Int(piece.value));
+                case Type.Flag() -> found.put(name, new Json.Bool(piece.value != 0));
+                case Type.Messages(var inner) -> list(lists, name).add(object(piece.bytes, inner));
                 case Type.Message(var inner) -> {
                     Json.Obj object = object(piece.bytes, inner);
                     if (!object.isEmpty()) {
-                        found.put(field.name, object);
+                        found.put(name, object);
                     }
                 }
             }
         }
+        lists.forEach((name, items) -> found.put(name, new Json.Arr(items)));
+        maps.forEach((name, entries) -> found.put(name, new Json.Obj(entries)));
         return new Json.Obj(found);
+    }
+
+    private static List<Json> list(Map<String, List<Json>> lists, String name) {
+        return lists.computeIfAbsent(name, _ -> new ArrayList<>());
+    }
+
+    private static Map<String, Json> map(Map<String, Map<String, Json>> maps, String name) {
+        return maps.computeIfAbsent(name, _ -> new LinkedHashMap<>());
     }
 
     private static void putText(Map<String, Json> found, String name, String text) {
@@ -175,17 +187,18 @@ final class Protobuf {
         }
     }
 
-    /// One field of a message; numbers have no bytes and are of no interest here.
-    private record Piece(int number, ByteBuffer bytes) {}
+    /// One field of a message; whole numbers have a value and no bytes.
+    private record Piece(int number, ByteBuffer bytes, long value) {}
 
     private static List<Piece> pieces(ByteBuffer message) {
         ByteBuffer in = message.duplicate();
         var pieces = new ArrayList<Piece>();
         while (in.hasRemaining()) {
             long tag = varint(in);
+            long value = 0;
             int length = switch ((int) (tag & 7)) {
                 case WIRE_VARINT -> {
-                    varint(in);
+                    value = varint(in);
                     yield 0;
                 }
                 case WIRE_FIXED_64 -> 8;
@@ -196,7 +209,7 @@ final class Protobuf {
             if (length > in.remaining()) {
                 throw malformed("it ends too early");
             }
-            pieces.add(new Piece((int) (tag >>> 3), in.slice(in.position(), length)));
+            pieces.add(new Piece((int) (tag >>> 3), in.slice(in.position(), length), value));
             in.position(in.position() + length);
         }
         return pieces;

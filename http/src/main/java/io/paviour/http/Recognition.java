@@ -8,8 +8,32 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Who is asking; a database that is away is told to the client as a [Problem.Unavailable].
-record Recognition(Credentials credentials) {
+///
+/// @param trust whose certificates count
+record Recognition(Credentials credentials, ClientTrust trust) {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
+    private static final String BEARER = "bearer ";
+
+    /// Who calls, by certificate or by token, or null.
+    @Nullable
+    Subject of(Call call) {
+        Subject certified = trust.subject(call);
+        if (certified != null) {
+            return certified;
+        }
+        String token = bearer(call);
+        return token == null ? null : authenticate(token);
+    }
+
+    /// The token in the `Authorization` header, or null.
+    static @Nullable String bearer(Call call) {
+        String header = call.header("authorization");
+        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        String token = header.substring(BEARER.length()).strip();
+        return token.isEmpty() ? null : token;
+    }
 
     /// The owner of a token or session, or null.
     @Nullable

@@ -21,6 +21,10 @@ enum Route {
 
     WHO_AM_I("/apis/authentication.k8s.io/{version}/selfsubjectreviews"),
     CAN_I("/apis/authorization.k8s.io/{version}/selfsubjectaccessreviews"),
+    MY_RULES("/apis/authorization.k8s.io/{version}/selfsubjectrulesreviews"),
+    MAY_THEY("/apis/authorization.k8s.io/{version}/subjectaccessreviews"),
+    MAY_THEY_HERE("/apis/authorization.k8s.io/{version}/namespaces/{namespace}/localsubjectaccessreviews"),
+    WHOSE_TOKEN("/apis/authentication.k8s.io/{version}/tokenreviews"),
     PLANS("/apis/{group}/{version}/plans"),
 
     COLLECTION("/api/{version}/{plural}", "/apis/{group}/{version}/{plural}"),

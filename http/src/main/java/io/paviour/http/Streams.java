@@ -39,15 +39,15 @@ final class Streams implements AutoCloseable {
                     .exception();
         }
         long own = taken.stream()
-                .filter(place -> place.owner.equals(subject.name()))
+                .filter(place -> place.owner.equals(subject.caller()))
                 .count();
         if (own >= limits.streamsPerSubjectMax()) {
             throw new Problem.TooMany(
-                            "User \"" + subject.name() + "\" has " + own + " open streams, the most for one user",
+                            "User \"" + subject.caller() + "\" has " + own + " open streams, the most for one user",
                             TRY_AGAIN)
                     .exception();
         }
-        var place = new Place(subject.name());
+        var place = new Place(subject.caller());
         taken.add(place);
         return place;
     }

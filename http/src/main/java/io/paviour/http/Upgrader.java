@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +53,10 @@ record Upgrader(Asking asking) implements Http1Upgrader {
                 prologue.method().text().toUpperCase(Locale.ROOT),
                 prologue.uriPath().rawPath(),
                 Parameters.NONE,
-                name -> Engine.header(headers, name),
-                InputStream.nullInputStream());
+                new Engine.Sent(headers, Objects.requireNonNullElse(Engine.header(headers, "host"), "")),
+                InputStream.nullInputStream(),
+                Engine.certificates(connection.isSecure(), connection.remotePeer()),
+                new Visit());
         String query = prologue.query().rawValue();
         try {
             Call call = bare.with(Parameters.parse(query));
@@ -82,7 +85,10 @@ record Upgrader(Asking asking) implements Http1Upgrader {
             String id = asking.id();
             Handshake handshake = Handshake.of(call);
             Reply refusal = handshake.refusal();
-            Reply reply = refusal == null ? asking.answer(handshake.call(), query, id) : refusal;
+            Reply reply;
+            try (var _ = call.visit()) {
+                reply = refusal == null ? asking.answer(handshake.call(), query, id) : refusal;
+            }
             LOG.debug("{} WebSocket {} {}", id, call.path(), reply.status());
             try {
                 if (reply instanceof Reply.Stream stream) {

@@ -28,11 +28,13 @@ public final class Web implements AutoCloseable {
         var documents = new Documents(registry::kinds, registry::subresources, settings.organisation());
         var resources = new Resources(registry, statuses, settings.limits(), streams, services.clock());
         var bodies = new Bodies(settings.limits().bodyBytesMax());
-        var reviews = new Reviews(services.guard(), services.planner(), bodies, settings.group());
-        var api = new Api(registry, statuses, documents, resources, reviews);
+        var recognition = new Recognition(services.credentials(), settings.trust());
+        var reviews = new Reviews(services.guard(), recognition, services.planner(), bodies, settings.group());
+        var entrance =
+                new Entrance(new InFlight(settings.limits()), new Impersonation(services.guard()), services.guard());
+        var api = new Api(registry, statuses, documents, resources, reviews, entrance);
         var health = new Health(services.unready(), settings.version());
         boolean isSecure = "https".equals(settings.portalUri().getScheme());
-        var recognition = new Recognition(services.credentials());
         var portal = new PortalDoor(
                 api,
                 health,

@@ -8,6 +8,8 @@ import java.time.Duration;
 /// @param headerBytesMax all headers of a request together
 /// @param streamsMax watches and followed logs that are open at a time
 /// @param streamsPerSubjectMax the same for one user
+/// @param requestsMax requests that are being answered at a time, streams apart
+/// @param requestsPerSubjectMax the same for one user
 /// @param connectionsMax connections of one listener
 /// @param idle how long a connection may say nothing between requests
 /// @param writeStall how long one write to a client may take before the client counts as gone
@@ -18,6 +20,8 @@ public record WebLimits(
         int headerBytesMax,
         int streamsMax,
         int streamsPerSubjectMax,
+        int requestsMax,
+        int requestsPerSubjectMax,
         int connectionsMax,
         Duration idle,
         Duration writeStall,
@@ -29,6 +33,8 @@ public record WebLimits(
             64 << 10,
             4_000,
             500,
+            400,
+            64,
             10_000,
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),

@@ -9,6 +9,7 @@ import java.util.Set;
 ///
 /// @param api where programs connect; port 0 for any that is free
 /// @param tls the key and certificates for programs, which send no token without TLS
+/// @param trust whose client certificates are believed there
 /// @param portal where browsers connect, by plain http; port 0 for any that is free
 /// @param portalUri how browsers call the portal, such as `http://localhost:7007`: with `https` (a proxy in front)
 ///     cookies are marked as secure
@@ -19,6 +20,7 @@ import java.util.Set;
 public record WebSettings(
         InetSocketAddress api,
         Certificates.Identity tls,
+        ClientTrust trust,
         InetSocketAddress portal,
         URI portalUri,
         Set<String> portalHosts,

@@ -4,6 +4,7 @@ import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,14 +13,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /// A client that says exactly what a test wants.
 record Client(HttpClient http, URI base, String token) {
     /// A client that trusts one certificate authority only.
     static Client of(URI base, Path authority, String token) {
+        return of(base, authority, token, null);
+    }
+
+    /// A client that shows a certificate too.
+    static Client of(URI base, Path authority, String token, TestAuthority.@Nullable Client identity) {
         try (InputStream pem = Files.newInputStream(authority)) {
             var trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -28,10 +41,58 @@ record Client(HttpClient http, URI base, String token) {
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             var context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(keys(identity), trust.getTrustManagers(), null);
             return new Client(HttpClient.newBuilder().sslContext(context).build(), base, token);
         } catch (IOException | GeneralSecurityException unusable) {
             throw new IllegalStateException(unusable);
+        }
+    }
+
+    private static KeyManager @Nullable [] keys(TestAuthority.@Nullable Client identity) {
+        return identity == null ? null : new KeyManager[] {new Always(identity)};
+    }
+
+    /// Shows its certificate whatever the server says it would like to see.
+    private static final class Always extends X509ExtendedKeyManager {
+        private final TestAuthority.Client identity;
+
+        Always(TestAuthority.Client identity) {
+            this.identity = identity;
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal[] issuers) {
+            return new String[] {"me"};
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+            return "me";
+        }
+
+        @Override
+        public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+            return "me";
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal[] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return identity.chain().toArray(X509Certificate[]::new);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return identity.key();
         }
     }
 

@@ -148,6 +148,119 @@ class KubectlTest {
         assertThat(kubectl("version").output()).contains("Server Version: v1.33.0+paviour");
     }
 
+    @Test
+    void listsWhatIMay() throws Exception {
+        String mine = kubectl("auth", "can-i", "--list").output();
+        String bobs = kubectl("auth", "can-i", "--list", "--as=bob", "--as-group=system:authenticated")
+                .output();
+
+        assertThat(mine).containsPattern("\\*\\.\\* +\\[] +\\[] +\\[\\*]");
+        assertThat(bobs)
+                .contains("selfsubjectrulesreviews.authorization.k8s.io")
+                .contains("/openapi/*")
+                .doesNotContain("*.*");
+    }
+
+    @Test
+    void actsAsSomebodyElse() throws Exception {
+        String whoami = kubectl("auth", "whoami", "--as=bob", "--as-group=shop", "--as-uid=7")
+                .output();
+
+        assertThat(whoami).contains("bob").contains("shop").contains("7").doesNotContain("system:masters");
+        assertThat(kubectl("get", "env", "--as=bob").output())
+                .isEqualTo("Error from server (Forbidden): environments.platform.example.com is forbidden: User"
+                        + " \"bob\" cannot list resource \"environments\" in API group"
+                        + " \"platform.example.com\" in the namespace \"" + namespace + "\"\n");
+    }
+
+    @Test
+    void createsRolesBindingsAndServiceAccounts() throws Exception {
+        Result role = kubectl(
+                "create",
+                "role",
+                "reader",
+                "--verb=get,list",
+                "--resource=environments,environments/status",
+                "--resource-name=dev");
+        Result all = kubectl("create", "role", "lister", "--verb=list,get", "--resource=environments");
+        Result robot = kubectl("create", "serviceaccount", "robot");
+        Result bound = kubectl(
+                "create",
+                "rolebinding",
+                "robots",
+                "--role=lister",
+                "--serviceaccount=" + namespace + ":robot",
+                "--user=bob",
+                "--group=shop");
+        Result paths =
+                kubectl("create", "clusterrole", "metrics-" + namespace, "--verb=get", "--non-resource-url=/metrics/*");
+        Result everywhere = kubectl(
+                "create",
+                "clusterrolebinding",
+                "metrics-" + namespace,
+                "--clusterrole=metrics-" + namespace,
+                "--user=bob");
+        String as = "--as=system:serviceaccount:" + namespace + ":robot";
+
+        assertThat(List.of(role, all, robot, bound, paths, everywhere))
+                .extracting(Result::output)
+                .containsExactly(
+                        "role.rbac.authorization.k8s.io/reader created\n",
+                        "role.rbac.authorization.k8s.io/lister created\n",
+                        "serviceaccount/robot created\n",
+                        "rolebinding.rbac.authorization.k8s.io/robots created\n",
+                        "clusterrole.rbac.authorization.k8s.io/metrics-" + namespace + " created\n",
+                        "clusterrolebinding.rbac.authorization.k8s.io/metrics-" + namespace + " created\n");
+        assertThat(kubectl("get", "role", "reader", "-o", "jsonpath={.rules}").output())
+                .isEqualTo("[{\"apiGroups\":[\"platform.example.com\"],\"resourceNames\":[\"dev\"],"
+                        + "\"resources\":[\"environments\",\"environments/status\"],"
+                        + "\"verbs\":[\"get\",\"list\"]}]");
+        assertThat(kubectl("get", "env", as).code()).isZero();
+        assertThat(kubectl("get", "env", "--as=bob").code()).isZero();
+        assertThat(kubectl("get", "env", "--as=x", "--as-group=shop").code()).isZero();
+        assertThat(kubectl("auth", "can-i", "delete", "env", as).output())
+                .startsWith("no - User \"system:serviceaccount:" + namespace + ":robot\" cannot delete");
+        assertThat(kubectl("auth", "can-i", "get", "/metrics/a", "--as=bob").output())
+                .isEqualTo("yes\n");
+        assertThat(kubectl("describe", "rolebinding", "robots").output()).contains("ServiceAccount", "robot");
+    }
+
+    @Test
+    void reconcilesRolesFromAFile() throws Exception {
+        Path roles = Files.writeString(home.resolve("roles.yaml"), """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: r, namespace: NS}
+                rules: [{apiGroups: [platform.example.com], resources: [environments], verbs: [get]}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: b, namespace: NS}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}]
+                """.replace("NS", namespace));
+
+        assertThat(kubectl("auth", "reconcile", "-f", roles.toString()).output())
+                .contains("role.rbac.authorization.k8s.io/r reconciled")
+                .contains("rolebinding.rbac.authorization.k8s.io/b reconciled");
+        assertThat(kubectl("apply", "-f", roles.toString()).code()).isZero();
+        Files.writeString(roles, Files.readString(roles).replace("kind: Role, name: r", "kind: Role, name: other"));
+        assertThat(kubectl("apply", "-f", roles.toString()).output()).contains("cannot change roleRef");
+    }
+
+    @Test
+    void buildsTheManifestsThatMountThisServerIntoACluster() throws Exception {
+        for (String way : List.of("outside", "inside")) {
+            Result built = kubectl(
+                    "kustomize", Path.of("..", "deploy", "apiservice", way).toString());
+
+            assertThat(built.code()).as(built.output()).isZero();
+            assertThat(built.output())
+                    .contains("kind: APIService", "name: v1.platform.example.com", "kind: Service\n")
+                    .contains("name: extension-apiserver-authentication-reader");
+        }
+    }
+
     private Path write(String name, String spec) throws IOException {
         return Files.writeString(
                 home.resolve(name),

@@ -2,12 +2,14 @@ package io.paviour.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.paviour.resource.Json;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,84 @@ class ProtobufTest {
         assertThat(decoded)
                 .hasToString("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\","
                         + "\"metadata\":{\"name\":\"shop\",\"labels\":{\"team\":\"a\"},\"finalizers\":[\"f\"]}}");
+    }
+
+    @Test
+    void rolesBindingsAndTokenRequestsAsKubectlSendsThem() {
+        byte[] rule = message(field(1, "get"), field(1, "list"), field(2, ""), field(3, "serviceaccounts"));
+        byte[] subject = message(field(1, "ServiceAccount"), field(2, ""), field(3, "robot"), field(4, "ci"));
+        byte[] reference = message(field(1, "rbac.authorization.k8s.io"), field(2, "Role"), field(3, "r"));
+        byte[] meta = message(field(1, "x"));
+
+        assertThat(spec("rbac.authorization.k8s.io/v1", "Role", field(1, meta), field(2, rule), field(2, rule)))
+                .contains("\"rules\":[{\"verbs\":[\"get\",\"list\"],\"apiGroups\":[\"\"],"
+                        + "\"resources\":[\"serviceaccounts\"]},{");
+        assertThat(spec("rbac.authorization.k8s.io/v1", "RoleBinding", field(2, subject), field(3, reference)))
+                .contains("\"subjects\":[{\"kind\":\"ServiceAccount\",\"name\":\"robot\",\"namespace\":\"ci\"}]")
+                .contains("\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"Role\",\"name\":\"r\"}");
+        assertThat(spec(
+                        "authentication.k8s.io/v1",
+                        "TokenRequest",
+                        field(2, message(field(1, "a"), number(4, 3600), field(3, message(field(1, "Pod")))))))
+                .contains("\"spec\":{\"audiences\":[\"a\"],\"expirationSeconds\":3600,")
+                .contains("\"boundObjectRef\":{\"kind\":\"Pod\"}");
+        assertThat(spec("v1", "ServiceAccount", field(1, meta), number(4, 0)))
+                .contains("\"automountServiceAccountToken\":false");
+    }
+
+    @Test
+    void aReviewOfSomebodyElseHasMapsOfLists() {
+        byte[] extra = message(field(1, "scopes"), field(2, message(field(1, "a"), field(1, "b"))));
+
+        assertThat(spec(
+                        "authorization.k8s.io/v1",
+                        "SubjectAccessReview",
+                        field(2, message(field(3, "bob"), field(4, "g"), field(4, "h"), field(5, extra)))))
+                .contains("\"spec\":{\"user\":\"bob\",\"groups\":[\"g\",\"h\"],"
+                        + "\"extra\":{\"scopes\":[\"a\",\"b\"]}}");
+    }
+
+    @Test
+    void aListOfVeryManyIsReadOnceAndNotOverAndOver() {
+        byte[] verb = field(1, "");
+        var verbs = new ByteArrayOutputStream();
+        for (int i = 0; i < 500_000; i++) {
+            verbs.writeBytes(verb);
+        }
+        byte[] bytes = object("rbac.authorization.k8s.io/v1", "Role", message(large(2, verbs.toByteArray())));
+
+        Json.Obj decoded = assertTimeout(Duration.ofSeconds(20), () -> Protobuf.decode(bytes));
+
+        assertThat(decoded.objects("rules").findFirst().orElseThrow().array("verbs"))
+                .hasSize(500_000);
+    }
+
+    private static byte[] large(int number, byte[] value) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(number << 3 | 2);
+        varint(bytes, value.length);
+        bytes.writeBytes(value);
+        return bytes.toByteArray();
+    }
+
+    private static void varint(ByteArrayOutputStream bytes, int value) {
+        int rest = value;
+        while (rest > 0x7f) {
+            bytes.write(rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        bytes.write(rest);
+    }
+
+    private static String spec(String apiVersion, String kind, byte[]... fields) {
+        return Protobuf.decode(object(apiVersion, kind, message(fields))).toString();
+    }
+
+    private static byte[] number(int number, int value) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(number << 3);
+        varint(bytes, value);
+        return bytes.toByteArray();
     }
 
     @Test
@@ -53,7 +133,7 @@ class ProtobufTest {
     }
 
     static byte[] object(String apiVersion, String kind, byte[] raw) {
-        byte[] unknown = message(field(1, message(field(1, apiVersion), field(2, kind))), field(2, raw));
+        byte[] unknown = message(field(1, message(field(1, apiVersion), field(2, kind))), large(2, raw));
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {'k', '8', 's', 0});
         bytes.writeBytes(unknown);

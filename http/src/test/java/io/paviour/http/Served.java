@@ -20,6 +20,8 @@ final class Served implements BeforeAllCallback {
             16 << 10,
             40,
             20,
+            40,
+            12,
             200,
             Duration.ofMinutes(1),
             Duration.ofSeconds(2),

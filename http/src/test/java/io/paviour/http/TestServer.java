@@ -2,16 +2,17 @@ package io.paviour.http;
 
 import io.paviour.access.Account;
 import io.paviour.access.Certificates;
+import io.paviour.access.ClientAuthority;
 import io.paviour.access.Credentials;
 import io.paviour.access.Roles;
 import io.paviour.access.Subject;
+import io.paviour.plugin.Change;
 import io.paviour.plugin.Subresource;
 import io.paviour.registry.Options;
 import io.paviour.registry.Registry;
 import io.paviour.registry.View;
 import io.paviour.registry.Writer;
 import io.paviour.resource.Json;
-import io.paviour.resource.KindName;
 import io.paviour.resource.Resource;
 import io.paviour.resource.YamlText;
 import io.paviour.schema.Kind;
@@ -41,6 +42,12 @@ final class TestServer implements AutoCloseable {
     /// A permit for each log whose reader went away, or was cut off.
     final Semaphore brokenOff = new Semaphore(0);
 
+    /// Vouches for users.
+    final TestAuthority clients = TestAuthority.named("clients");
+
+    /// Vouches for the proxy in front.
+    final TestAuthority proxies = TestAuthority.named("proxies");
+
     final Registry registry;
     final Credentials credentials;
     final Web web;
@@ -65,13 +72,26 @@ final class TestServer implements AutoCloseable {
                 roles,
                 new AuditTrail(database, clock),
                 new Registry.Sources(clock, random));
+        view.follow(Roles.KINDS, change -> {
+            switch (change) {
+                case Change.Stored(Resource resource) -> roles.put(resource);
+                case Change.Removed(Resource resource) -> roles.remove(resource);
+            }
+        });
         feed.start();
         registry.open(Map.of(), List.of(new Log(), new Reveal()));
-        for (Json.Obj manifest : Registry.ownKinds()) {
-            define(manifest);
-        }
-        define(read("environment.yaml"));
-        var users = Map.of("admin", Set.of(Subject.ADMINS), "eve", Set.<String>of());
+        Registry.ownKinds().forEach(this::create);
+        create(read("environment.yaml").getFirst());
+        read("roles.yaml").forEach(this::create);
+        var users = Map.of(
+                "admin",
+                Set.of(Subject.ADMINS),
+                "eve",
+                Set.<String>of(),
+                "lead",
+                Set.of("leads"),
+                "busy",
+                Set.<String>of());
         credentials = new Credentials(database, clock, random, name -> {
             Set<String> groups = users.get(name);
             return groups == null ? null : new Account(name, groups);
@@ -84,6 +104,12 @@ final class TestServer implements AutoCloseable {
                 new WebSettings(
                         new InetSocketAddress("127.0.0.1", apiPort),
                         door,
+                        new ClientTrust(
+                                new ClientAuthority(List.of(clients.certificate()), clock),
+                                new FrontProxy(
+                                        new ClientAuthority(List.of(proxies.certificate()), clock),
+                                        Set.of("front-proxy-client", "aggregator"),
+                                        FrontProxy.Headers.USUAL)),
                         new InetSocketAddress("127.0.0.1", portalPort),
                         URI.create("http://localhost:7007"),
                         Set.of("portal.example.com"),
@@ -102,11 +128,12 @@ final class TestServer implements AutoCloseable {
         Files.writeString(directory.resolve("kubeconfig"), kubeconfig(certificates.authorityPem()));
     }
 
-    private void define(Json.Obj manifest) {
-        Kind definition = registry.kind(new KindName("apiextensions.k8s.io", "CustomResourceDefinition"));
-        Objects.requireNonNull(definition);
+    /// Creates a resource, if it is not there.
+    void create(Json.Obj manifest) {
+        var resource = new Resource(manifest);
+        Kind kind = Objects.requireNonNull(registry.kind(resource.kind()));
         try {
-            registry.create(ADMIN, definition, "", manifest, Options.strict("test"));
+            registry.create(ADMIN, kind, resource.namespace(), manifest, Options.strict("test"));
         } catch (io.paviour.resource.ProblemException known) {
             if (!(known.problem() instanceof io.paviour.resource.Problem.AlreadyExists)) {
                 throw known;
@@ -114,10 +141,10 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    private static Json.Obj read(String name) throws IOException {
+    static List<Json.Obj> read(String name) throws IOException {
         try (var in = Objects.requireNonNull(TestServer.class.getResourceAsStream(name))) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return (Json.Obj) YamlText.parseAll(text).getFirst();
+            return YamlText.parseAll(text).stream().map(Json.Obj.class::cast).toList();
         }
     }
 

@@ -5,12 +5,18 @@ import io.paviour.resource.Resource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Answers below a resource's path, such as `.../workloads/api/log`. The house has authenticated, authorised and
 /// audited before it asks.
 public interface Subresource {
-    /// The kind it belongs to, in the organisation's group.
+    /// The kind it belongs to, in [#group].
     String kind();
+
+    /// The API group of that kind, empty for the core group; null for the organisation's own, where plugins are.
+    default @Nullable String group() {
+        return null;
+    }
 
     /// The last part of its path, such as `log`.
     String name();

@@ -1,5 +1,6 @@
 package io.paviour.registry;
 
+import io.paviour.access.Guard;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     private static final String DEFAULT_NAMESPACE = "default";
 
+    private final Guard guard;
     private final View view;
     private final Kinds kinds;
     private final Policies policies;
     private volatile Set<KindName> builtIn = Set.of();
 
-    Admission(View view, Kinds kinds) {
+    Admission(View view, Kinds kinds, Guard guard) {
+        this.guard = guard;
         this.view = view;
         this.kinds = kinds;
         this.policies = new Policies(view);
@@ -57,6 +60,7 @@ final class Admission {
     /// @param live what is there as it is stored, or null if the resource is new
     Admitted admit(Proposal proposal, @Nullable Resource live, Resource wanted) {
         Ownership.check(proposal.subject(), live, wanted);
+        guard.admit(proposal.subject(), live, wanted);
         requireSense(live, wanted);
         Map<Ref, Long> required = required(proposal.kind(), live, wanted);
         Policies.Verdict verdict = policies.decide(proposal);

@@ -60,7 +60,7 @@ final class Changes {
         }
 
         AuditEntry entry(@Nullable String note) {
-            return new AuditEntry(subject.name(), verb, part.subresource(), note);
+            return new AuditEntry(subject.told(), verb, part.subresource(), note);
         }
     }
 

@@ -36,6 +36,9 @@ final class Kinds {
             "resourcequota",
             "validatingadmissionpolicy",
             "validatingadmissionpolicybinding",
+            "serviceaccount",
+            "role",
+            "clusterrole",
             "rolebinding",
             "clusterrolebinding",
             "account");

@@ -1,5 +1,6 @@
 package io.paviour.registry;
 
+import io.paviour.access.Subject;
 import io.paviour.plugin.Change;
 import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
@@ -74,7 +75,7 @@ final class Policies {
     Verdict decide(Proposal proposal) {
         boolean isExempt = bindings.isEmpty()
                 || proposal.kind().name().group().equals(GROUP)
-                || (proposal.subject().name().startsWith("system:") && !proposal.changesRequest());
+                || (Subject.isHouse(proposal.subject().name()) && !proposal.changesRequest());
         if (isExempt) {
             return Verdict.NOTHING;
         }

@@ -51,6 +51,15 @@ public record Query(
                 && matches(resource);
     }
 
+    /// The name of the only resource asked for; empty if there may be others.
+    String name() {
+        return fields.stream()
+                .filter(field -> field.equal() && field.field().equals("metadata.name"))
+                .map(FieldSelector::value)
+                .findFirst()
+                .orElse("");
+    }
+
     /// Whether a resource of the kind and namespace is among those asked for.
     boolean matches(Packed resource) {
         if (!labels.matches(resource.labels())) {

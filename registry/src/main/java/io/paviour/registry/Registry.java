@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -54,7 +55,7 @@ public final class Registry {
         this.guard = guard;
         this.audit = audit;
         this.sources = sources;
-        this.admission = new Admission(view, kinds);
+        this.admission = new Admission(view, kinds, guard);
         this.changes = new Changes(view, kinds, admission, writer, sources);
         view.follow(Set.of(Definitions.KIND), kinds::hear);
     }
@@ -102,7 +103,9 @@ public final class Registry {
     /// The subresources of a kind besides `status` and `scale`.
     public List<Subresource> subresources(Kind kind) {
         return subresources.stream()
-                .filter(subresource -> kind.name().equals(new KindName(sources.group, subresource.kind())))
+                .filter(subresource -> kind.name().kind().equals(subresource.kind()))
+                .filter(subresource ->
+                        kind.name().group().equals(Objects.requireNonNullElse(subresource.group(), sources.group)))
                 .toList();
     }
 
@@ -122,7 +125,7 @@ public final class Registry {
 
     /// Some resources, in the kind's version.
     public Listing list(Subject subject, Query query, Moment moment) {
-        allow(subject, "list", query.kind(), "", query.namespace(), "");
+        allow(subject, "list", query.kind(), "", query.namespace(), query.name());
         Continuation from = query.continuation() == null
                 ? null
                 : Continuation.parse(query.kind().name(), query.continuation());
@@ -132,7 +135,7 @@ public final class Registry {
 
     /// What happens to some resources after a revision; with revision 0, first an `Added` for each that is there.
     public Watch watch(Subject subject, Query query, long revision) {
-        allow(subject, "watch", query.kind(), "", query.namespace(), "");
+        allow(subject, "watch", query.kind(), "", query.namespace(), query.name());
         return view.watch(query, revision);
     }
 
@@ -234,8 +237,9 @@ public final class Registry {
         allow(subject, subresource.verb(), kind, subresource.name(), namespace, name);
         reach(Moment.NEWEST);
         Resource resource = changes.live(kind, namespace, name);
+        guard.admit(subject, resource, subresource.name());
         if (subresource.isAudited()) {
-            audit.add(new AuditEntry(subject.name(), subresource.verb(), subresource.name()), resource.ref());
+            audit.add(new AuditEntry(subject.told(), subresource.verb(), subresource.name()), resource.ref());
         }
         return subresource.answer(resource, parameters, body);
     }

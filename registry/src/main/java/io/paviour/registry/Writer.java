@@ -1,5 +1,6 @@
 package io.paviour.registry;
 
+import io.paviour.access.Subject;
 import io.paviour.plugin.Reconciler;
 import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
@@ -44,7 +45,7 @@ public final class Writer {
     /// Stores a resource in place of `live`, or as a new one.
     Resource put(Resource wanted, @Nullable Resource live, Admission.Admitted admitted, AuditEntry entry) {
         long expected = live == null ? 0 : live.revision();
-        boolean told = entry.subject().startsWith("system:")
+        boolean told = Subject.isHouse(entry.subject())
                 && (entry.subresource().equals("status") || wanted.kind().equals(Events.KIND));
         var writes = new ArrayList<Write>();
         writes.add(new Write(wanted, false, expected, admitted.required(), told ? null : entry, waking(wanted, live)));
@@ -57,7 +58,7 @@ public final class Writer {
 
     /// Removes a resource.
     Resource remove(Resource last, AuditEntry entry) {
-        boolean told = entry.subject().startsWith("system:") && last.kind().equals(Events.KIND);
+        boolean told = Subject.isHouse(entry.subject()) && last.kind().equals(Events.KIND);
         return write(List.of(new Write(last, true, last.revision(), told ? null : entry, waking(last, last))));
     }
 

@@ -179,7 +179,7 @@ class PolicyTest {
         policy("validations: [{expression: 'false', message: never}]");
         here.create(thing("one", "{size: 1}"));
         bind("validationActions: [Deny]");
-        var loop = Subject.system("system:reconcile");
+        var loop = Subject.RECONCILER;
 
         here.registry.rewrite(
                 loop,

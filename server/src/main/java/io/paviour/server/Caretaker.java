@@ -25,7 +25,7 @@ final class Caretaker implements AutoCloseable {
     static final Duration EVENTS_KEPT_FOR = Duration.ofHours(2);
 
     private static final Duration ROUND = Duration.ofMinutes(1);
-    private static final Subject SUBJECT = Subject.system("system:caretaker");
+    private static final Subject SUBJECT = Subject.CARETAKER;
     private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
 
     private final Housekeeping housekeeping;

@@ -6,7 +6,6 @@ import io.paviour.registry.Part;
 import io.paviour.registry.Registry;
 import io.paviour.registry.View;
 import io.paviour.resource.Json;
-import io.paviour.resource.KindName;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
@@ -17,10 +16,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// What every house has from its first start: kinds, two namespaces, the administrator. Later starts find it, and
-/// bring the kinds up to date.
+/// bring the kinds up to date. The roles are the business of [RoleKeeper].
 final class FirstThings {
-    private static final Subject SUBJECT = Subject.system("system:house");
-    private static final KindName DEFINITION = new KindName("apiextensions.k8s.io", "CustomResourceDefinition");
+    private static final Subject SUBJECT = Subject.HOUSE;
 
     private final Registry registry;
     private final View view;
@@ -38,7 +36,7 @@ final class FirstThings {
                         Registry.ownKinds().stream()
                                 .map(manifest -> Kind.inGroup(manifest, "platform.example.com", group)),
                         guestKinds.stream())
-                .forEach(this::define);
+                .forEach(manifest -> keep(manifest, "spec"));
         createIfMissing(Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", name("default")));
         createIfMissing(Json.object("apiVersion", "v1", "kind", "Namespace", "metadata", name("platform")));
         createIfMissing(Json.object(
@@ -56,20 +54,22 @@ final class FirstThings {
         return Json.object("name", name);
     }
 
-    private void define(Json.Obj manifest) {
-        var ref = new Ref(DEFINITION, "", manifest.object("metadata").string("name", ""));
+    /// Writes a resource that is missing, or whose `field` is different.
+    void keep(Json.Obj manifest, String field) {
+        Ref ref = new Resource(manifest).ref();
         Resource live = view.find(ref);
         if (live == null) {
             createIfMissing(manifest);
             return;
         }
-        if (!live.spec().equals(manifest.object("spec"))) {
-            Json spec = Objects.requireNonNull(manifest.get("spec"));
-            registry.rewrite(SUBJECT, ref, Part.MAIN, document -> document.with("spec", spec));
+        Json wanted = Objects.requireNonNull(manifest.get(field));
+        if (!wanted.equals(live.document().get(field))) {
+            registry.rewrite(SUBJECT, ref, Part.MAIN, document -> document.with(field, wanted));
         }
     }
 
-    private void createIfMissing(Json.Obj document) {
+    /// Writes a resource that is missing.
+    void createIfMissing(Json.Obj document) {
         var resource = new Resource(document);
         if (view.find(resource.ref()) != null) {
             return;

@@ -6,6 +6,7 @@ import io.paviour.access.Credentials;
 import io.paviour.access.MasterKey;
 import io.paviour.access.Roles;
 import io.paviour.access.SecretValues;
+import io.paviour.access.ServiceAccounts;
 import io.paviour.access.Subject;
 import io.paviour.collect.Collector;
 import io.paviour.http.Services;
@@ -99,7 +100,7 @@ public final class House implements AutoCloseable {
             view = new View();
             var feed = new ChangeFeed(database, view);
             var ledger = closing(new Ledger(database, feed, clock));
-            var roles = new Roles();
+            var roles = new Roles(group);
             var writer = new Writer(ledger);
             var freshness = new Freshness(database, feed, clock, node);
             registry = new Registry(
@@ -109,7 +110,7 @@ public final class House implements AutoCloseable {
                     roles,
                     new AuditTrail(database, clock),
                     new Registry.Sources(clock, random, group));
-            view.follow(Set.of(binding("RoleBinding"), binding("ClusterRoleBinding")), change -> hear(roles, change));
+            view.follow(Roles.KINDS, change -> hear(roles, change));
             feed.start();
 
             credentials = new Credentials(database, clock, random, this::account);
@@ -123,10 +124,12 @@ public final class House implements AutoCloseable {
             closings.push(guests::close);
             var ground = new GuestSite.Ground(
                     group, node, clock, random, view, values, guests, queue, waking, data.resolve("cache"));
-            new FirstThings(registry, view, group).install(guests.kinds());
+            var firstThings = new FirstThings(registry, view, group);
+            firstThings.install(guests.kinds());
             guests.open(plugin -> new GuestSite(
                     ground, data.resolve("plugin-data").resolve(plugin.name()), settings.of(plugin.name())));
             registry.open(guests.reconcilers(), subresources(guests, clock));
+            closing(new RoleKeeper(registry, view, firstThings));
 
             queue.arrive();
             var desk = new LoopDesk(registry, view, feed, clock, group);
@@ -161,18 +164,19 @@ public final class House implements AutoCloseable {
         return part;
     }
 
-    private static KindName binding(String kind) {
-        return new KindName(Roles.GROUP, kind);
-    }
-
     private static void hear(Roles roles, Change change) {
         switch (change) {
-            case Change.Stored(Resource binding) -> roles.put(binding);
-            case Change.Removed(Resource binding) -> roles.remove(binding);
+            case Change.Stored(Resource resource) -> roles.put(resource);
+            case Change.Removed(Resource resource) -> roles.remove(resource);
         }
     }
 
     private @Nullable Account account(String user) {
+        Ref service = ServiceAccounts.find(user);
+        if (service != null) {
+            Resource program = view.find(service);
+            return program == null ? null : new Account(program.uid(), ServiceAccounts.groups(service.namespace()));
+        }
         Resource account = view.find(new Ref(new KindName(group, "Account"), "", user));
         return account == null
                 ? null
@@ -192,6 +196,7 @@ public final class House implements AutoCloseable {
     private List<Subresource> subresources(Guests guests, InstantSource clock) {
         var all = new ArrayList<>(guests.subresources());
         all.add(new AccountToken(credentials, clock));
+        all.add(new ServiceAccountToken(credentials, clock));
         return all;
     }
 
@@ -206,6 +211,7 @@ public final class House implements AutoCloseable {
         return new WebSettings(
                 settings.api(),
                 tls,
+                settings.clients().trust(clock),
                 settings.portal(),
                 portalUri == null
                         ? URI.create("http://localhost:" + settings.portal().getPort())

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How the loop reads and writes: by the registry, like everyone, as the subject `system:reconcile`.
 final class LoopDesk implements Desk {
-    private static final Subject SUBJECT = Subject.system("system:reconcile");
+    private static final Subject SUBJECT = Subject.RECONCILER;
 
     private final Registry registry;
     private final View view;

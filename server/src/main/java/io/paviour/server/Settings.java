@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param organisation its name, for people
 /// @param api where programs connect, by https
 /// @param tls the certificate of `api`, or null to make one
+/// @param clients whose client certificates are believed at `api`
 /// @param portal where browsers connect, by http
 /// @param portalUri how browsers call it
 /// @param portalHosts further names of it
@@ -30,6 +31,7 @@ public record Settings(
         String organisation,
         InetSocketAddress api,
         @Nullable TlsFiles tls,
+        ClientFiles clients,
         InetSocketAddress portal,
         @Nullable URI portalUri,
         Set<String> portalHosts,

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -91,6 +92,9 @@ final class Up implements Callable<Integer> {
             description = "Its private key, in PEM (PKCS#8).")
     @Nullable
     Path tlsKey;
+
+    @Mixin
+    CertificateOptions certificates = new CertificateOptions();
 
     @Option(
             names = "--portal",
@@ -199,6 +203,7 @@ final class Up implements Callable<Integer> {
                 organisation,
                 address("--api", untilReady ? "127.0.0.1:0" : api),
                 tlsCertificate == null || tlsKey == null ? null : new Settings.TlsFiles(tlsCertificate, tlsKey),
+                certificates.files(),
                 address("--portal", untilReady ? "127.0.0.1:0" : portal),
                 portalUrl,
                 Set.of(),
