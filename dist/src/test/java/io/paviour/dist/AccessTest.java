@@ -209,9 +209,9 @@ class AccessTest {
         String more = "[{\"op\": \"add\", \"path\": \"/rules/-\", \"value\":"
                 + " {\"nonResourceURLs\": [\"/mine\"], \"verbs\": [\"get\"]}}]";
         administrator
-                .run("annotate", "clusterrole", "discovery", "rbac.authorization.kubernetes.io/autoupdate=false")
+                .run("annotate", "clusterrole", "system:discovery", "rbac.authorization.kubernetes.io/autoupdate=false")
                 .succeeded();
-        for (String role : List.of("discovery", "admin")) {
+        for (String role : List.of("system:discovery", "admin")) {
             administrator
                     .run("patch", "clusterrole", role, "--type=json", "-p", more)
                     .succeeded();
@@ -225,7 +225,7 @@ class AccessTest {
                 "the role is as it was, with the new kind",
                 Duration.ofSeconds(10),
                 () -> rules("admin").contains("boats") && !rules("admin").contains("/mine"));
-        assertThat(rules("discovery")).contains("/mine");
+        assertThat(rules("system:discovery")).contains("/mine");
     }
 
     private static String rules(String role) throws IOException, InterruptedException {

@@ -13,15 +13,12 @@ import io.paviour.registry.Written;
 import io.paviour.resource.Json;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
-import io.paviour.resource.ProblemException;
-import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.schema.FieldSelector;
 import io.paviour.schema.Kind;
 import io.paviour.schema.LabelSelector;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -30,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// The verbs on resources, in the manner of the Kubernetes API.
 final class Resources {
     private static final List<String> JSON = List.of("application/json");
-    private static final int COLLECTION_PAGE = 500;
-
     private final Registry registry;
     private final Statuses statuses;
     private final Bodies bodies;
@@ -194,37 +189,8 @@ final class Resources {
 
     private Reply deleteCollection(Where where, Call call) throws IOException {
         Deletion deletion = bodies.deletion(call);
-        Query asked = query(where, call.parameters());
-        var page = new Query(asked.kind(), asked.namespace(), asked.labels(), asked.fields(), COLLECTION_PAGE, null);
-        var deleted = new ArrayList<Packed>();
-        Listing listing = registry.list(where.subject(), page, Moment.NEWEST);
-        long revision = listing.revision();
-        while (true) {
-            for (Packed resource : listing.items()) {
-                deleted.add(delete(where, resource, deletion));
-            }
-            if (listing.continuation() == null) {
-                break;
-            }
-            listing = registry.list(where.subject(), page.from(listing.continuation()), Moment.NEWEST);
-        }
-        var rendering = new Rendering(where.kind(), Accept.PLAIN, Rendering.Include.METADATA, clock);
-        return rendering.list(new Listing(deleted, revision, null, 0));
-    }
-
-    /// Deletes one of a collection, which may have gone by itself meanwhile.
-    private Packed delete(Where where, Packed resource, Deletion deletion) {
-        var exactly = new Deletion(deletion.dryRun(), resource.uid(), 0, deletion.propagation());
-        Ref ref = resource.ref();
-        try {
-            return Packed.of(registry.delete(where.subject(), where.kind(), ref.namespace(), ref.name(), exactly)
-                    .resource());
-        } catch (ProblemException raced) {
-            if (raced.problem() instanceof Problem.NotFound) {
-                return resource;
-            }
-            throw raced;
-        }
+        Listing deleted = registry.deleteAll(where.subject(), query(where, call.parameters()), deletion);
+        return new Rendering(where.kind(), Accept.PLAIN, Rendering.Include.METADATA, clock).list(deleted);
     }
 
     private Reply written(int status, Where where, Call call, Written written) {

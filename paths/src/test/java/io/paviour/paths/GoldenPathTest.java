@@ -6,7 +6,6 @@ import io.paviour.plugin.Plugin;
 import io.paviour.resource.Json;
 import io.paviour.resource.YamlText;
 import io.paviour.schema.Kind;
-import io.paviour.schema.Schema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,7 +85,6 @@ class GoldenPathTest {
 
     /// The rules are written in CEL: see `x-kubernetes-validations` in the manifest.
     @Test
-    @EnabledIf("rulesAreChecked")
     void aComponentHasTheFieldsOfItsTypeOnly() {
         assertThat(flaws(path("""
                 required:
@@ -107,12 +104,6 @@ class GoldenPathTest {
                                 + " both");
     }
 
-    static boolean rulesAreChecked() {
-        Json.Obj never = Json.object("rule", "false");
-        Schema schema = Schema.parse(Json.object("type", "object", "x-kubernetes-validations", Json.array(never)));
-        return !schema.validate(Json.Obj.EMPTY).isEmpty();
-    }
-
     @Test
     void allOfItIsNamedAtOnce() {
         assertThat(flaws(path("""
@@ -121,7 +112,7 @@ class GoldenPathTest {
                 - {type: logging, retention-days: 0}
                 - {type: cache, types: [oracle]}
                 standards: [{testing: ''}]
-                """))).hasSize(5);
+                """))).hasSize(6).last().asString().contains("some validation rules were not checked");
     }
 
     @Test

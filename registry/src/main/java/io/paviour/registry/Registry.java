@@ -9,6 +9,7 @@ import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
+import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.schema.Kind;
@@ -18,6 +19,7 @@ import io.paviour.store.Freshness;
 import io.paviour.store.Ledger;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The desk: every read and write of a resource takes this one path.
 ///
-/// Each call is authorised first and throws a [ProblemException] for whatever the caller can act on: `Forbidden`,
+/// Each call is authorised first and throws a [ProblemException] for whatever the caller can act on:
+/// `Forbidden`,
 /// `NotFound`, `Invalid` with all violations, `Conflict`, or `Unavailable` while the database is away.
 public final class Registry {
     /// A resource's size at most, in bytes of JSON.
@@ -68,7 +71,8 @@ public final class Registry {
         }
     }
 
-    /// Takes in who reconciles what, and what plugins answer below the paths of resources. To be called once, before
+    /// Takes in who reconciles what, and what plugins answer below the paths of resources. To be called
+    /// once, before
     /// the first request.
     public void open(Map<KindName, Reconciler<?>> reconcilers, List<Subresource> answering) {
         writer.open(reconcilers);
@@ -133,13 +137,15 @@ public final class Registry {
         return view.list(query, moment instanceof Moment.Exactly(long revision) ? revision : 0);
     }
 
-    /// What happens to some resources after a revision; with revision 0, first an `Added` for each that is there.
+    /// What happens to some resources after a revision; with revision 0, first an `Added` for each that is
+    /// there.
     public Watch watch(Subject subject, Query query, long revision) {
         allow(subject, "watch", query.kind(), "", query.namespace(), query.name());
         return view.watch(query, revision);
     }
 
-    /// Waits for the state that is asked for, so that whoever writes by one replica and reads by another finds what was
+    /// Waits for the state that is asked for, so that whoever writes by one replica and reads by another
+    /// finds what was
     /// written. While the database is away, the last state known is the best to be had.
     public void reach(Moment moment) {
         try {
@@ -202,7 +208,8 @@ public final class Registry {
         return changes.change(asked, patch::apply);
     }
 
-    /// Changes a resource, or its status, by a function of what it is, which is asked again when somebody else was
+    /// Changes a resource, or its status, by a function of what it is, which is asked again when somebody
+    /// else was
     /// faster.
     public Written rewrite(Subject subject, Ref ref, Part part, UnaryOperator<Json.Obj> revision) {
         Kind kind = kinds.find(ref.kind());
@@ -215,13 +222,41 @@ public final class Registry {
                 new Changes.Asked(subject, "patch", kind, ref.namespace(), ref.name(), part, options), revision);
     }
 
-    /// Deletes a resource: at once, or, where somebody holds it, by asking those who do. The answer is still held in
+    /// Deletes a resource: at once, or, where somebody holds it, by asking those who do. The answer is
+    /// still held in
     /// the second case.
     public Written delete(Subject subject, Kind kind, String namespace, String name, Deletion deletion) {
         allow(subject, "delete", kind, "", namespace, name);
         var options = Options.strict(subject.name());
         return changes.delete(
                 new Changes.Asked(subject, "delete", kind, namespace, name, Part.MAIN, options), deletion);
+    }
+
+    /// Deletes all resources of a query that there are now; one that has gone by itself meanwhile is no
+    /// problem.
+    ///
+    /// @return what was deleted, each as it last was or as it waits for those who hold it
+    public Listing deleteAll(Subject subject, Query query, Deletion deletion) {
+        Kind kind = query.kind();
+        allow(subject, "deletecollection", kind, "", query.namespace(), "");
+        reach(Moment.NEWEST);
+        Listing listing = view.list(query.whole(), 0);
+        var options = Options.strict(subject.name());
+        var deleted = new ArrayList<Packed>();
+        for (Packed resource : listing.items()) {
+            Ref ref = resource.ref();
+            var exactly = new Deletion(deletion.dryRun(), resource.uid(), 0, deletion.propagation());
+            var asked = new Changes.Asked(
+                    subject, "deletecollection", kind, ref.namespace(), ref.name(), Part.MAIN, options);
+            try {
+                deleted.add(Packed.of(changes.delete(asked, exactly).resource()));
+            } catch (ProblemException raced) {
+                if (!(raced.problem() instanceof Problem.NotFound)) {
+                    throw raced;
+                }
+            }
+        }
+        return new Listing(deleted, listing.revision(), null, 0);
     }
 
     /// Asks a subresource.

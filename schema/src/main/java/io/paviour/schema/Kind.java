@@ -6,9 +6,11 @@ import io.paviour.resource.ProblemException;
 import io.paviour.resource.Resource;
 import io.paviour.resource.Violation;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A kind of resource in one of its versions, read from a `CustomResourceDefinition` (`apiextensions.k8s.io/v1`).
+/// A kind of resource in one of its versions, read from a `CustomResourceDefinition`
+/// (`apiextensions.k8s.io/v1`).
 ///
 /// @param version such as `v1`
 /// @param naming what people and paths call it
@@ -27,6 +29,9 @@ public record Kind(
         List<Column> columns,
         Storage storage,
         @Nullable String deprecation) {
+    /// The groups whose resources may have any name that fits into a path.
+    private static final Set<String> PATH_NAMES = Set.of("rbac.authorization.k8s.io");
+
     /// Copies the list.
     public Kind {
         columns = List.copyOf(columns);
@@ -50,7 +55,8 @@ public record Kind(
     ///
     /// @param hasStatus whether `/status` is written apart from the rest
     /// @param scale what `/scale` reads and writes, or null if there is no such subresource
-    /// @param selectable the fields by which resources can be selected, such as `spec.type`, besides name and
+    /// @param selectable the fields by which resources can be selected, such as `spec.type`, besides name
+    ///     and
     ///     namespace
     public record Facets(boolean hasStatus, @Nullable Scale scale, List<String> selectable) {
         /// Copies the list.
@@ -67,12 +73,14 @@ public record Kind(
 
     /// Reads the storage version of a manifest; see [Definition#parse(Json.Obj)].
     ///
-    /// @throws ProblemException with [io.paviour.resource.Problem.Invalid] that lists everything that is wrong
+    /// @throws ProblemException with [io.paviour.resource.Problem.Invalid] that lists everything that is
+    ///     wrong
     public static Kind parse(Json.Obj crd) {
         return Definition.parse(crd).stored();
     }
 
-    /// A manifest with its group changed, for kinds that an installation serves under a group of its own. A manifest
+    /// A manifest with its group changed, for kinds that an installation serves under a group of its own.
+    /// A manifest
     /// of any other group than `from` is answered as it is.
     public static Json.Obj inGroup(Json.Obj crd, String from, String to) {
         Json.Obj spec = crd.object("spec");
@@ -126,7 +134,8 @@ public record Kind(
         return group.isEmpty() ? plural : plural + "." + group;
     }
 
-    /// A stored resource as this version shows it (conversion strategy `None`): another version's gets this one's
+    /// A stored resource as this version shows it (conversion strategy `None`): another version's gets
+    /// this one's
     /// `apiVersion`, loses the fields this version does not know, and gets the defaults that it has.
     public Resource shown(Resource stored) {
         if (stored.apiVersion().equals(apiVersion())) {
@@ -145,12 +154,14 @@ public record Kind(
         return new Resource(storage.schema().prune(converted).document());
     }
 
-    /// Everything in which `metadata` breaks the rules that hold for all resources: names, labels, annotations,
+    /// Everything in which `metadata` breaks the rules that hold for all resources: names, labels,
+    /// annotations,
     /// finalizers, owner references, and a namespace exactly where the kind has one.
     ///
     /// What the schema says of metadata is checked by [Schema#validate(Json.Obj)].
     public List<Violation> validateMetadata(Json.Obj document) {
-        return MetadataRules.validate(namespaced, document);
+        boolean isPath = PATH_NAMES.contains(name.group());
+        return MetadataRules.validate(namespaced, isPath ? Names::pathSegmentFlaw : Names::subdomainFlaw, document);
     }
 
     /// The field that somebody meant who wrote an unknown one; see [Schema#suggest(String)].

@@ -5,6 +5,7 @@ import io.paviour.resource.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The rules for `metadata` that hold for every kind.
@@ -23,7 +24,14 @@ final class MetadataRules {
         this.metadata = metadata;
     }
 
+    /// With names as most kinds have them.
     static List<Violation> validate(boolean namespaced, Json.Obj document) {
+        return validate(namespaced, Names::subdomainFlaw, document);
+    }
+
+    /// @param nameFlaw what keeps a text from being a name, or null
+    static List<Violation> validate(
+            boolean namespaced, Function<String, @Nullable String> nameFlaw, Json.Obj document) {
         Json metadata = document.get("metadata");
         if (metadata != null && !(metadata instanceof Json.Obj)) {
             var found = new Findings();
@@ -32,7 +40,7 @@ final class MetadataRules {
         }
         var rules = new MetadataRules(document.object("metadata"));
         rules.types();
-        rules.name();
+        rules.name(nameFlaw);
         rules.namespace(namespaced);
         rules.labels();
         rules.annotations();
@@ -68,14 +76,14 @@ final class MetadataRules {
         }
     }
 
-    private void name() {
+    private void name(Function<String, @Nullable String> nameFlaw) {
         String name = metadata.string("name", "");
         String prefix = metadata.string("generateName", "");
         if (!prefix.isEmpty()) {
-            flaw("generateName", prefix, Names.subdomainFlaw(prefix + "x"));
+            flaw("generateName", prefix, nameFlaw.apply(prefix + "x"));
         }
         if (!name.isEmpty()) {
-            flaw("name", name, Names.subdomainFlaw(name));
+            flaw("name", name, nameFlaw.apply(name));
         } else if (prefix.isEmpty()) {
             found.required(place.field("name"), "name or generateName is required");
         }

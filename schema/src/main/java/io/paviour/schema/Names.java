@@ -41,6 +41,20 @@ final class Names {
         return SUBDOMAIN.matches(text) ? null : SUBDOMAIN_RULE;
     }
 
+    /// What keeps `text` from being one part of a path: the name of roles and bindings, such as
+    /// `system:discovery`.
+    static @Nullable String pathSegmentFlaw(String text) {
+        if (text.length() > SUBDOMAIN_CHARS_MAX) {
+            return "must be no more than " + SUBDOMAIN_CHARS_MAX + " characters";
+        }
+        if (text.equals(".") || text.equals("..")) {
+            return "may not be '" + text + "'";
+        }
+        return text.chars().anyMatch(c -> c == '/' || c == '%' || c <= ' ' || c == 0x7f)
+                ? "may not contain '/', '%', blanks or control characters"
+                : null;
+    }
+
     /// What keeps `text` from being an RFC 1123 label: a namespace.
     static @Nullable String labelFlaw(String text) {
         if (text.length() > LABEL_CHARS_MAX) {

@@ -8,6 +8,7 @@ import io.paviour.resource.KindName;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import io.paviour.resource.YamlText;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KindTest {
@@ -136,5 +137,19 @@ class KindTest {
                             "spec.versions[0].additionalPrinterColumns[0].type",
                             "spec.versions[0].additionalPrinterColumns[0].jsonPath");
         });
+    }
+
+    @Test
+    void rolesMayHaveAnyNameThatFitsIntoAPath() {
+        var kind = Kind.parse(Kind.inGroup(yaml(DATABASE), "platform.example.com", "rbac.authorization.k8s.io"));
+
+        assertThat(flaws(kind, "system:discovery")).isEmpty();
+        assertThat(flaws(kind, "a/b")).hasSize(1);
+        assertThat(flaws(kind, "..")).hasSize(1);
+        assertThat(flaws(Kind.parse(yaml(DATABASE)), "system:discovery")).hasSize(1);
+    }
+
+    private static List<?> flaws(Kind kind, String name) {
+        return kind.validateMetadata(Json.object("metadata", Json.object("name", name, "namespace", "a")));
     }
 }

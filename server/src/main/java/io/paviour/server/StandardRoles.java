@@ -18,7 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// The roles that every house has, and to whom they are bound, made from the kinds there are: a wildcard would also
+/// The roles that every house has, and to whom they are bound, made from the kinds there are: a wildcard
+/// would also
 /// cover statuses and the values of secrets, so each kind is named.
 ///
 /// @param subresources what plugins answer below a kind
@@ -61,16 +62,16 @@ record StandardRoles(Collection<Kind> kinds, Function<Kind, List<Subresource>> s
                 role("admin", admin),
                 role("edit", edit),
                 role("view", view),
-                role("basic-user", basic),
-                role("discovery", List.of(Rule.ofPaths(PATHS, List.of("get")))));
+                role("system:basic-user", basic),
+                role("system:discovery", List.of(Rule.ofPaths(PATHS, List.of("get")))));
     }
 
     /// The manifests of the bindings.
     static List<Json.Obj> bindings() {
         return List.of(
                 binding("cluster-admin", Subject.ADMINS),
-                binding("basic-user", Subject.AUTHENTICATED),
-                binding("discovery", Subject.AUTHENTICATED));
+                binding("system:basic-user", Subject.AUTHENTICATED),
+                binding("system:discovery", Subject.AUTHENTICATED));
     }
 
     private static List<Rule> with(List<Rule> some, List<Rule> more) {
@@ -79,7 +80,8 @@ record StandardRoles(Collection<Kind> kinds, Function<Kind, List<Subresource>> s
         return List.copyOf(all);
     }
 
-    /// Everything may be read, what answers to `get` below it included, but nothing whose reading is audited.
+    /// Everything may be read, what answers to `get` below it included, but nothing whose reading is
+    /// audited.
     private List<Rule> view() {
         var rules = new ArrayList<Rule>();
         byGroup(_ -> true).forEach((group, inside) -> {

@@ -99,9 +99,9 @@ class StandardRolesTest {
         "admin, create, accounts/token.platform.example.com, '', no",
         "cluster-admin, create, accounts/token.platform.example.com, '', yes",
         "cluster-admin, patch, bikes/status.shop.example.com, team, yes",
-        "basic-user, create, selfsubjectrulesreviews.authorization.k8s.io, '', yes",
-        "basic-user, create, subjectaccessreviews.authorization.k8s.io, '', no",
-        "basic-user, get, bikes.shop.example.com, team, no",
+        "system:basic-user, create, selfsubjectrulesreviews.authorization.k8s.io, '', yes",
+        "system:basic-user, create, subjectaccessreviews.authorization.k8s.io, '', no",
+        "system:basic-user, get, bikes.shop.example.com, team, no",
     })
     void whatAStandardRoleMayDo(String role, String verb, String what, String namespace, String answer) {
         assertThat(may(bound(role), verb, what, namespace)).isEqualTo(answer.equals("yes"));
