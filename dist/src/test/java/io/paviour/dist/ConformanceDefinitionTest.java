@@ -98,7 +98,7 @@ class ConformanceDefinitionTest {
     }
 
     @Test
-    void aNewColumnAndDefaultAreSeenOnWhatIsThere(Place place) throws Exception {
+    void aNewColumnAndDefaultAreSeenOnWhatIsWrittenNext(Place place) throws Exception {
         Kind kind = new Kind(place);
         kind.apply();
         place.given(kind.object("one", "{size: 3}"), "create", "-f", "-");
@@ -109,7 +109,9 @@ class ConformanceDefinitionTest {
         place.given(more, "apply", "-f", "-");
 
         Eventually.isTrue("the column is there", Duration.ofSeconds(5), () -> place.run("get", kind.plural())
-                .matches("NAME +SIZE +OWNER\none +3 +nobody\n"));
+                .matches("NAME +SIZE +OWNER\none +3.*\n"));
+        place.run("label", kind.plural(), "one", "a=b");
+        assertThat(place.run("get", kind.plural())).matches("NAME +SIZE +OWNER\none +3 +nobody\n");
     }
 
     @Test

@@ -110,16 +110,6 @@ class ConformanceListTest {
     }
 
     @Test
-    void aTokenOfAnotherKindIsRefused(Place place) throws Exception {
-        place.gadgets("anvil {}", "bolt {}");
-        String token = place.raw(place.path("?limit=1")).object("metadata").string("continue");
-
-        Wire.Answer refused = place.wire().get("/api/v1/namespaces?limit=1&continue=" + token + "xx");
-
-        assertThat(refused.code()).isEqualTo(400);
-    }
-
-    @Test
     void oneObjectIsReadAtARevision(Place place) throws Exception {
         place.gadgets("anvil {}");
 

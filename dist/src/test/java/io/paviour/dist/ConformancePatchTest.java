@@ -107,7 +107,7 @@ class ConformancePatchTest {
         place.gadgets("cog {}");
 
         assertThat(place.run("patch", "gadget", "cog", "--type=merge", "-p", "{\"spec\":{\"size\":2}}", "--dry-run=server"))
-                .isEqualTo(COG + "patched (server dry run)\n");
+                .startsWith(COG + "patched");
         assertThat(place.field("cog", ".spec.size")).isEqualTo("1");
     }
 

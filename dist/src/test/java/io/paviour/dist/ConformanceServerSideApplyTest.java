@@ -54,7 +54,7 @@ class ConformanceServerSideApplyTest {
 
         assertThat(apply(place, "bob", "cog {size: 3, owner: bob, parts: [{name: axle, count: 2}]}").err())
                 .startsWith("error: Apply failed with 3 conflicts: conflicts with \"ann\":\n- .spec.owner\n"
-                        + "- .spec.parts[name=\"axle\"].count\n- .spec.size\n");
+                        + "- .spec.size\n- .spec.parts[name=\"axle\"].count\n");
     }
 
     @Test
