@@ -14,6 +14,8 @@ import io.paviour.resource.Problem;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.resource.Violation;
+import io.paviour.schema.FieldSelector;
+import io.paviour.schema.LabelSelector;
 import io.paviour.trial.Eventually;
 import io.paviour.trial.TestClock;
 import io.paviour.trial.TestPostgres;
@@ -124,6 +126,15 @@ class RegistryTest {
                 ADMIN, here.things(), "default", "one", new Patch.Merge(yaml("{spec: {size: 2}}")), Part.MAIN, dry);
         here.registry.delete(ADMIN, here.things(), "default", "one", new Deletion(true, null, 0, null));
         assertThat(here.get("one").spec().integer("size", 0)).isEqualTo(1);
+    }
+
+    @Test
+    void otherFieldsThanThoseOfTheKindDoNotSelect() {
+        var query = new Query(
+                here.things(), "default", LabelSelector.EVERYTHING, FieldSelector.parse("spec.size=1"), 0, null);
+
+        assertThat(refused(() -> here.registry.list(ADMIN, query, Moment.NEWEST)))
+                .isEqualTo(new Problem.BadRequest("field label not supported: spec.size"));
     }
 
     @Test
