@@ -183,6 +183,13 @@ class RegistryTest {
     }
 
     @Test
+    void whatIsNotThereIsNotReplaced() {
+        Resource wanted = new Resource(thing("one", "{size: 1}"));
+
+        assertThat(refused(() -> here.replace(wanted))).isEqualTo(new Problem.NotFound(TestRegistry.ref("one")));
+    }
+
+    @Test
     void whatSomebodyHoldsGoesOnlyWhenItIsLetGo() {
         here.create(thing("one", "{size: 1}").with("metadata", yaml("{name: one, finalizers: [test/held]}")));
 
