@@ -53,7 +53,7 @@ record Draft(Resource resource, List<String> warnings) {
                 ? with(live.document(), "status", sent)
                 : kind.hasStatus() ? with(sent, "status", live.document()) : sent;
         Json.Obj metadata = part == Part.STATUS
-                ? with(live.metadata(), "managedFields", document.object("metadata"))
+                ? with(live.metadata(), "managedFields", sent.object("metadata"))
                 : ownedByServer(live, document.object("metadata"));
         Draft checked = check(kind, document.with("metadata", metadata), live.document(), options);
         Resource resource = checked.resource;

@@ -167,6 +167,29 @@ class RegistryTest {
     }
 
     @Test
+    void whoeverAppliesAStatusOwnsItAndNothingElse() {
+        here.create(thing("one", "{size: 1}"));
+        Json.Obj applied = thing("one", "{size: 9}").with("status", yaml("{a: 1}"));
+
+        Resource told = here.registry
+                .patch(
+                        ADMIN,
+                        here.things(),
+                        "default",
+                        "one",
+                        new Patch.Apply(applied, false),
+                        Part.STATUS,
+                        Options.strict("robot"))
+                .resource();
+
+        assertThat(told.spec().integer("size", 0)).isEqualTo(1);
+        assertThat(told.metadata().objects("managedFields"))
+                .filteredOn(entry -> entry.string("manager", "").equals("robot"))
+                .extracting(entry -> entry.string("subresource") + entry.object("fieldsV1"))
+                .containsExactly("status{\"f:status\":{\"f:a\":{}}}");
+    }
+
+    @Test
     void whoeverReadTooEarlyIsToldSo() {
         Resource read = here.create(thing("one", "{size: 1}"));
         here.patch("one", "{spec: {size: 2}}");
