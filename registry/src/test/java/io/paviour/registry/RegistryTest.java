@@ -154,6 +154,16 @@ class RegistryTest {
     }
 
     @Test
+    void theLastLabelLeavesNothingBehind() {
+        here.create(thing("one", "{size: 1}")
+                .with("metadata", yaml("{name: one, labels: {}, annotations: {a: b}, ownerReferences: []}")));
+
+        Resource patched = here.patch("one", "{metadata: {annotations: {a: null}}}");
+
+        assertThat(patched.metadata().fields()).doesNotContainKeys("labels", "annotations", "ownerReferences");
+    }
+
+    @Test
     void theMainPartAndTheStatusAreWrittenApart() {
         here.create(thing("one", "{size: 1}"));
 
