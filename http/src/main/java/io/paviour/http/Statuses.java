@@ -49,6 +49,7 @@ record Statuses(Function<KindName, @Nullable Kind> kinds) {
                 failure(415, "UnsupportedMediaType", message, Json.Obj.EMPTY);
             case Problem.Invalid(Ref ref, List<Violation> violations) ->
                 failure(422, "Invalid", invalid(ref, violations), invalidDetails(ref, violations));
+            case Problem.Unfit(String message) -> failure(422, "Invalid", message, Json.Obj.EMPTY);
             case Problem.TooNew _ -> tooNew(problem.message());
             case Problem.TooMany(String message, Duration after) -> later(429, "TooManyRequests", message, after);
             case Problem.Unavailable(String message, Duration after) ->

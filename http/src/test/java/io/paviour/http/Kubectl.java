@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// A stock kubectl.
 ///
@@ -26,22 +25,6 @@ record Kubectl(Path program, Path home, Path kubeconfig, String namespace) {
                 .map(directory -> Path.of(directory, "kubectl"))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    /// The kubectl of this machine, and those beside it that have a version in their name, such as `kubectl.1.28`.
-    static List<Path> all() throws IOException {
-        Optional<Path> found = onPath();
-        if (found.isEmpty()) {
-            return List.of();
-        }
-        try (Stream<Path> beside = Files.list(found.get().toRealPath().getParent())) {
-            return Stream.concat(
-                            found.stream(),
-                            beside.filter(file -> file.getFileName().toString().matches("kubectl\\.1\\.[0-9]+"))
-                                    .filter(Files::isExecutable)
-                                    .sorted())
-                    .toList();
-        }
     }
 
     Result run(String... arguments) throws IOException, InterruptedException {

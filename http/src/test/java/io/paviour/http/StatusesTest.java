@@ -58,6 +58,7 @@ class StatusesTest {
                         + REF.namespace() + " because it is being terminated");
         says(new Problem.TooNew(9, 5), 504, "Timeout", "Timeout: Too large resource version: 9, current: 5");
         says(new Problem.UnsupportedMedia("no"), 415, "UnsupportedMediaType", "no");
+        says(new Problem.Unfit("the test fails"), 422, "Invalid", "the test fails");
     }
 
     @Test

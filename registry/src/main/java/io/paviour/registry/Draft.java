@@ -31,6 +31,10 @@ record Draft(Resource resource, List<String> warnings) {
             "selfLink",
             "deletionGracePeriodSeconds");
 
+    private static final List<String> COLLECTIONS = List.of("labels", "annotations", "finalizers", "ownerReferences");
+
+    private static final Json NOTHING = Json.array();
+
     /// A new resource.
     static Draft create(Kind kind, Json.Obj sent, Options options, String uid, Instant now) {
         Json.Obj document = kind.hasStatus() ? sent.without("status") : sent;
@@ -53,7 +57,7 @@ record Draft(Resource resource, List<String> warnings) {
                 ? with(live.document(), "status", sent)
                 : kind.hasStatus() ? with(sent, "status", live.document()) : sent;
         Json.Obj metadata = part == Part.STATUS
-                ? with(live.metadata(), "managedFields", document.object("metadata"))
+                ? with(live.metadata(), "managedFields", sent.object("metadata"))
                 : ownedByServer(live, document.object("metadata"));
         Draft checked = check(kind, document.with("metadata", metadata), live.document(), options);
         Resource resource = checked.resource;
@@ -146,6 +150,19 @@ record Draft(Resource resource, List<String> warnings) {
         }
     }
 
+    /// Without the empty lists and maps of metadata, which say nothing and would be left over from the last label.
+    private static Json.Obj tidied(Json.Obj document) {
+        Json.Obj metadata = document.object("metadata");
+        Json.Obj tidy = metadata;
+        for (String field : COLLECTIONS) {
+            Json value = tidy.get(field);
+            if (Json.Obj.EMPTY.equals(value) || NOTHING.equals(value)) {
+                tidy = tidy.without(field);
+            }
+        }
+        return tidy.equals(metadata) ? document : document.with("metadata", tidy);
+    }
+
     /// Drops unknown fields, fills in defaults and checks everything, naming all that is wrong at once. What was wrong
     /// with `live` already, since its kind has become stricter, is no fault of a write of metadata or status.
     private static Draft check(Kind kind, Json.Obj document, Json.@Nullable Obj live, Options options) {
@@ -153,7 +170,7 @@ record Draft(Resource resource, List<String> warnings) {
         List<String> lost = pruned.unknown().isEmpty() || live == null
                 ? List.of()
                 : kind.schema().prune(live).unknown();
-        Json.Obj complete = kind.schema().withDefaults(pruned.document());
+        Json.Obj complete = tidied(kind.schema().withDefaults(pruned.document()));
         var violations = new ArrayList<Violation>();
         var warnings = new ArrayList<String>();
         List<String> fresh =

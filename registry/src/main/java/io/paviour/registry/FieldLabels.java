@@ -1,7 +1,6 @@
 package io.paviour.registry;
 
 import io.paviour.resource.Json;
-import io.paviour.resource.KindName;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.schema.Kind;
@@ -32,11 +31,7 @@ final class FieldLabels {
                 || (kind.name().equals(Events.KIND) && OF_EVENTS.contains(field))
                 || (kind.name().equals(Namespaces.KIND) && field.equals("status.phase"));
         if (!known) {
-            KindName name = kind.name();
-            throw new Problem.BadRequest("Unable to find \""
-                            + (name.group().isEmpty() ? "" : name.group() + "/") + kind.version() + ", Resource="
-                            + kind.plural() + "\" that match the field selector: field label not supported: " + field)
-                    .exception();
+            throw new Problem.BadRequest("field label not supported: " + field).exception();
         }
     }
 

@@ -190,8 +190,11 @@ public final class Registry {
             Sent.requireKind(kind, document);
         }
         Json.Obj placed = document.with("metadata", Sent.placed(document.object("metadata"), namespace));
-        Sent.requireRevision(new Ref(kind.name(), namespace, name), placed);
-        return changes.change(new Changes.Asked(subject, "update", kind, namespace, name, part, options), _ -> placed);
+        var asked = new Changes.Asked(subject, "update", kind, namespace, name, part, options);
+        return changes.change(asked, _ -> {
+            Sent.requireRevision(asked.ref(), placed);
+            return placed;
+        });
     }
 
     /// Changes a resource, or a part of it; a configuration that is applied may also create it.

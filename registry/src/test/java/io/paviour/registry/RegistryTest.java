@@ -14,6 +14,8 @@ import io.paviour.resource.Problem;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.resource.Violation;
+import io.paviour.schema.FieldSelector;
+import io.paviour.schema.LabelSelector;
 import io.paviour.trial.Eventually;
 import io.paviour.trial.TestClock;
 import io.paviour.trial.TestPostgres;
@@ -127,6 +129,15 @@ class RegistryTest {
     }
 
     @Test
+    void otherFieldsThanThoseOfTheKindDoNotSelect() {
+        var query = new Query(
+                here.things(), "default", LabelSelector.EVERYTHING, FieldSelector.parse("spec.size=1"), 0, null);
+
+        assertThat(refused(() -> here.registry.list(ADMIN, query, Moment.NEWEST)))
+                .isEqualTo(new Problem.BadRequest("field label not supported: spec.size"));
+    }
+
+    @Test
     void theGenerationRisesWithTheSpecAlone() {
         Resource created = here.create(thing("one", "{size: 1}"));
 
@@ -143,6 +154,16 @@ class RegistryTest {
     }
 
     @Test
+    void theLastLabelLeavesNothingBehind() {
+        here.create(thing("one", "{size: 1}")
+                .with("metadata", yaml("{name: one, labels: {}, annotations: {a: b}, ownerReferences: []}")));
+
+        Resource patched = here.patch("one", "{metadata: {annotations: {a: null}}}");
+
+        assertThat(patched.metadata().fields()).doesNotContainKeys("labels", "annotations", "ownerReferences");
+    }
+
+    @Test
     void theMainPartAndTheStatusAreWrittenApart() {
         here.create(thing("one", "{size: 1}"));
 
@@ -153,6 +174,29 @@ class RegistryTest {
         assertThat(told.labels()).isEmpty();
         assertThat(main.status()).isEqualTo(yaml("{a: 1}"));
         assertThat(main.spec().integer("size", 0)).isEqualTo(3);
+    }
+
+    @Test
+    void whoeverAppliesAStatusOwnsItAndNothingElse() {
+        here.create(thing("one", "{size: 1}"));
+        Json.Obj applied = thing("one", "{size: 9}").with("status", yaml("{a: 1}"));
+
+        Resource told = here.registry
+                .patch(
+                        ADMIN,
+                        here.things(),
+                        "default",
+                        "one",
+                        new Patch.Apply(applied, false),
+                        Part.STATUS,
+                        Options.strict("robot"))
+                .resource();
+
+        assertThat(told.spec().integer("size", 0)).isEqualTo(1);
+        assertThat(told.metadata().objects("managedFields"))
+                .filteredOn(entry -> entry.string("manager", "").equals("robot"))
+                .extracting(entry -> entry.string("subresource") + entry.object("fieldsV1"))
+                .containsExactly("status{\"f:status\":{\"f:a\":{}}}");
     }
 
     @Test
@@ -169,6 +213,13 @@ class RegistryTest {
         assertThat(refused(() -> here.patch("one", "{metadata: {uid: other}}"))).isInstanceOf(Problem.Conflict.class);
         assertThat(refused(() -> here.create(thing("one", "{size: 1}"))))
                 .isEqualTo(new Problem.AlreadyExists(read.ref()));
+    }
+
+    @Test
+    void whatIsNotThereIsNotReplaced() {
+        Resource wanted = new Resource(thing("one", "{size: 1}"));
+
+        assertThat(refused(() -> here.replace(wanted))).isEqualTo(new Problem.NotFound(TestRegistry.ref("one")));
     }
 
     @Test

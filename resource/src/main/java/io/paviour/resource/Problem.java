@@ -118,6 +118,9 @@ public sealed interface Problem {
         }
     }
 
+    /// The request makes sense, but not to what is there: a patch whose test fails, or that removes what is missing.
+    record Unfit(String message) implements Problem {}
+
     /// The revision asked for is no longer kept: list again.
     ///
     /// @param continuation what to ask with to go on all the same, in another state of things, or null

@@ -98,7 +98,7 @@ public final class JsonPatch {
 
     /// The target with all operations carried out.
     ///
-    /// @throws ProblemException with [Problem.BadRequest] that names the first operation that cannot be carried out
+    /// @throws ProblemException with [Problem.Unfit] that names the first operation that cannot be carried out
     ///     by its index, from 0; a failed `test` among them
     public Json apply(Json target) {
         Json document = target;
@@ -114,7 +114,7 @@ public final class JsonPatch {
                 }
                 document = carryOut(operation, document);
             } catch (JsonPointer.Missing missing) {
-                throw malformed(i, operation, missing.flaw());
+                throw unfit(i, operation, missing.flaw());
             }
         }
         return document;
@@ -169,10 +169,10 @@ public final class JsonPatch {
         };
     }
 
-    private static ProblemException malformed(int index, Operation operation, String flaw) {
+    private static ProblemException unfit(int index, Operation operation, String flaw) {
         String name = operation.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return new Problem.BadRequest("operation " + index + " of the JSON patch (" + name + " \"" + operation.path()
-                        + "\"): " + flaw)
+        return new Problem.Unfit("operation " + index + " of the JSON patch (" + name + " \"" + operation.path() + "\"): "
+                        + flaw)
                 .exception();
     }
 

@@ -4,11 +4,13 @@ import io.paviour.resource.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// A selector of resources by their labels: requirements that all have to hold.
 ///
-/// In text: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b,c)`, `a`, `!a`, joined by commas. `!=` and `notin` hold
-/// too where there is no such label.
+/// In text: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b,c)`, `a`, `!a`, `a>1`, `a<1`, joined by commas. `!=` and
+/// `notin` hold too where there is no such label; `>` and `<` hold for labels that are whole numbers only.
 public final class LabelSelector {
     /// The selector that every resource matches.
     public static final LabelSelector EVERYTHING = new LabelSelector("", List.of());
@@ -34,6 +36,12 @@ public final class LabelSelector {
 
         /// The label is not there or has none of the values.
         record NotIn(String key, Set<String> values) implements Requirement {}
+
+        /// The label is a whole number above a bound.
+        record Above(String key, long bound) implements Requirement {}
+
+        /// The label is a whole number below a bound.
+        record Below(String key, long bound) implements Requirement {}
     }
 
     /// Reads a selector; an empty text selects everything.
@@ -70,7 +78,17 @@ public final class LabelSelector {
                 String value = labels.get(key);
                 yield value == null || !values.contains(value);
             }
+            case Requirement.Above(String key, long bound) -> isNumber(labels.get(key), number -> number > bound);
+            case Requirement.Below(String key, long bound) -> isNumber(labels.get(key), number -> number < bound);
         };
+    }
+
+    private static boolean isNumber(@Nullable String value, LongPredicate meets) {
+        try {
+            return value != null && meets.test(Long.parseLong(value));
+        } catch (NumberFormatException _) {
+            return false;
+        }
     }
 
     /// The selector as it was written.

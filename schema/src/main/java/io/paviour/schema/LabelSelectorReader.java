@@ -46,12 +46,18 @@ final class LabelSelectorReader {
         if (take("==") || take("=")) {
             return new Requirement.In(key, Set.of(value()));
         }
+        if (take(">")) {
+            return new Requirement.Above(key, number());
+        }
+        if (take("<")) {
+            return new Requirement.Below(key, number());
+        }
         return switch (word()) {
             case "" -> new Requirement.Exists(key);
             case "in" -> new Requirement.In(key, values());
             case "notin" -> new Requirement.NotIn(key, values());
             case String word ->
-                throw malformed("has the unknown operator \"" + word + "\": supported are =, ==, !=, in, notin");
+                throw malformed("has the unknown operator \"" + word + "\": supported are =, ==, !=, in, notin, >, <");
         };
     }
 
@@ -65,6 +71,15 @@ final class LabelSelectorReader {
         String value = word();
         check(value, Names.labelValueFlaw(value));
         return value;
+    }
+
+    private long number() {
+        String word = word();
+        try {
+            return Long.parseLong(word);
+        } catch (NumberFormatException _) {
+            throw malformed("compares with \"" + word + "\", which is no whole number");
+        }
     }
 
     private Set<String> values() {

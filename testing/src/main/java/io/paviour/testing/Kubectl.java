@@ -7,27 +7,59 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/// The stock `kubectl` of this machine, with a home and so a cache of discovery of its own.
+/// A stock `kubectl` of this machine, with a home and so a cache of discovery of its own.
 ///
+/// @param program the executable
 /// @param kubeconfig where the platform is
 /// @param home its home directory
 /// @param options what stands before every command, such as a namespace or a token
-public record Kubectl(Path kubeconfig, Path home, List<String> options) {
+/// @param variables of its environment, besides those of this process
+public record Kubectl(
+        Path program, Path kubeconfig, Path home, List<String> options, Map<String, String> variables) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /// Copies `options`.
+    /// Copies the collections.
     public Kubectl {
         options = List.copyOf(options);
+        variables = Map.copyOf(variables);
     }
 
     /// Whether this machine has one.
     public static boolean isThere() {
+        return onPath().isPresent();
+    }
+
+    /// The one on the `PATH`.
+    public static Optional<Path> onPath() {
         String path = System.getenv().getOrDefault("PATH", "");
         return Arrays.stream(path.split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+                .map(directory -> Path.of(directory, "kubectl"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /// Those beside the one on the `PATH` that have a version in their name, such as `kubectl.1.28`; that one itself if
+    /// there are none.
+    public static List<Path> versions() throws IOException {
+        Optional<Path> found = onPath();
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<Path> beside = Files.list(found.get().toRealPath().getParent())) {
+            List<Path> versions = beside.filter(
+                            file -> file.getFileName().toString().matches("kubectl\\.1\\.[0-9]+"))
+                    .filter(Files::isExecutable)
+                    .sorted()
+                    .toList();
+            return versions.isEmpty() ? List.of(found.get()) : versions;
+        }
     }
 
     /// What a command came to.
@@ -47,7 +79,14 @@ public record Kubectl(Path kubeconfig, Path home, List<String> options) {
     public Kubectl with(String... further) {
         var all = new ArrayList<>(options);
         all.addAll(List.of(further));
-        return new Kubectl(kubeconfig, home, all);
+        return new Kubectl(program, kubeconfig, home, all, variables);
+    }
+
+    /// The same with one more variable, such as `KUBE_EDITOR`.
+    public Kubectl withVariable(String name, String value) {
+        var all = new HashMap<>(variables);
+        all.put(name, value);
+        return new Kubectl(program, kubeconfig, home, options, all);
     }
 
     /// Runs a command to its end.
@@ -87,12 +126,13 @@ public record Kubectl(Path kubeconfig, Path home, List<String> options) {
 
     private ProcessBuilder builder(String... arguments) {
         var command = new ArrayList<String>();
-        command.add("kubectl");
+        command.add(program.toString());
         command.addAll(options);
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().put("HOME", home.toString());
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        builder.environment().putAll(variables);
         return builder;
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -69,10 +70,15 @@ public final class Workbench implements BeforeAllCallback, AfterAllCallback, Tes
         return platform;
     }
 
-    /// The stock kubectl as the administrator of a platform.
+    /// The kubectl on the `PATH` as the administrator of a platform.
     public Kubectl kubectl(TestPlatform platform) throws IOException {
-        Path home = Files.createDirectories(directory().resolve("home"));
-        return new Kubectl(platform.kubeconfig(), home, List.of());
+        return kubectl(platform, Kubectl.onPath().orElseThrow());
+    }
+
+    /// A kubectl as the administrator of a platform. Each program has a home of its own.
+    public Kubectl kubectl(TestPlatform platform, Path program) throws IOException {
+        Path home = Files.createDirectories(directory().resolve("home-of-" + program.getFileName()));
+        return new Kubectl(program, platform.kubeconfig(), home, List.of(), Map.of());
     }
 
     /// Starts a PostgreSQL server that outlives every platform.
