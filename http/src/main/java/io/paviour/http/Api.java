@@ -14,23 +14,33 @@ final class Api {
     private final Documents documents;
     private final Resources resources;
     private final Reviews reviews;
+    private final Exposition exposition;
 
-    Api(Registry registry, Statuses statuses, Documents documents, Resources resources, Reviews reviews) {
+    Api(
+            Registry registry,
+            Statuses statuses,
+            Documents documents,
+            Resources resources,
+            Reviews reviews,
+            Exposition exposition) {
         this.registry = registry;
         this.statuses = statuses;
         this.documents = documents;
         this.resources = resources;
         this.reviews = reviews;
+        this.exposition = exposition;
     }
 
     /// Answers a call.
     ///
     /// @throws io.paviour.resource.ProblemException if the answer is no
     Reply answer(Subject subject, Call call) throws IOException {
+        call.sighting().isFrom(subject);
         Route.Match match = Route.find(call.path());
         if (match == null) {
             throw new Problem.NoSuchPath("").exception();
         }
+        call.sighting().leadsTo(match.template());
         String group = match.part("group");
         String version = match.part("version");
         return switch (match.route()) {
@@ -40,6 +50,7 @@ final class Api {
             }
             case OPENAPI_INDEX -> documents.openApiIndex(read(call));
             case OPENAPI -> documents.openApi(read(call), match.part("path"));
+            case METRICS -> exposition.answer(subject, read(call));
             case CORE -> discovery(call, true);
             case GROUPS -> discovery(call, false);
             case GROUP -> documents.group(read(call), group);
@@ -52,10 +63,10 @@ final class Api {
                 }
                 yield reviews.plan(subject, call, version);
             }
-            case COLLECTION, NAMESPACED_COLLECTION -> resources.collection(where(subject, match), call);
-            case ITEM, NAMESPACED_ITEM -> resources.item(where(subject, match), call);
+            case COLLECTION, NAMESPACED_COLLECTION -> resources.collection(where(subject, match, call), call);
+            case ITEM, NAMESPACED_ITEM -> resources.item(where(subject, match, call), call);
             case SUBRESOURCE, NAMESPACED_SUBRESOURCE, NAMESPACE_STATUS ->
-                resources.subresource(where(subject, match), call);
+                resources.subresource(where(subject, match, call), call);
         };
     }
 
@@ -74,14 +85,16 @@ final class Api {
     }
 
     /// A namespaced kind is found without a namespace only as a collection; one of cluster scope never with one.
-    private Where where(Subject subject, Route.Match match) {
+    private Where where(Subject subject, Route.Match match, Call call) {
         Kind kind = registry.kind(match.part("group"), match.part("version"), match.part("plural"));
         boolean isPossible =
                 kind != null && (kind.namespaced() ? isNamespaced(match) || isCollection(match) : !isNamespaced(match));
         if (kind == null || !isPossible) {
             throw new Problem.NoSuchPath("").exception();
         }
-        return new Where(subject, kind, match.part("namespace"), match.part("name"), match.part("subresource"));
+        var where = new Where(subject, kind, match.part("namespace"), match.part("name"), match.part("subresource"));
+        call.sighting().asksFor(where, call, where.name().isEmpty());
+        return where;
     }
 
     private static boolean isNamespaced(Route.Match match) {

@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// @param path as it was sent, still encoded, without the query
 /// @param headers finds a header's value by its name in lower case
 /// @param body the bytes of the body as they come
-record Call(String method, String path, Parameters parameters, Headers headers, InputStream body) {
+/// @param sighting takes what is found out about the request
+record Call(String method, String path, Parameters parameters, Headers headers, InputStream body, Sighting sighting) {
+    /// A call that nobody counts.
+    Call(String method, String path, Parameters parameters, Headers headers, InputStream body) {
+        this(method, path, parameters, headers, body, Sighting.uncounted());
+    }
+
     /// The headers of a request.
     @FunctionalInterface
     interface Headers {
@@ -28,11 +34,17 @@ record Call(String method, String path, Parameters parameters, Headers headers, 
     ///
     /// @param header in lower case
     Call with(String header, String value) {
-        return new Call(method, path, parameters, name -> name.equals(header) ? value : headers.find(name), body);
+        return new Call(
+                method, path, parameters, name -> name.equals(header) ? value : headers.find(name), body, sighting);
     }
 
     Call with(Parameters parsed) {
-        return new Call(method, path, parsed, headers, body);
+        return new Call(method, path, parsed, headers, body, sighting);
+    }
+
+    /// This request as it is counted.
+    Call with(Sighting other) {
+        return new Call(method, path, parameters, headers, body, other);
     }
 
     boolean isRead() {

@@ -29,7 +29,11 @@ public final class Web implements AutoCloseable {
         var resources = new Resources(registry, statuses, settings.limits(), streams, services.clock());
         var bodies = new Bodies(settings.limits().bodyBytesMax());
         var reviews = new Reviews(services.guard(), services.planner(), bodies, settings.group());
-        var api = new Api(registry, statuses, documents, resources, reviews);
+        Observation observation = services.observation();
+        var traffic = new Traffic();
+        observation.board().add(traffic.families(streams::count));
+        var exposition = new Exposition(observation.board());
+        var api = new Api(registry, statuses, documents, resources, reviews, exposition);
         var health = new Health(services.unready(), settings.version());
         boolean isSecure = "https".equals(settings.portalUri().getScheme());
         var recognition = new Recognition(services.credentials());
@@ -42,7 +46,12 @@ public final class Web implements AutoCloseable {
                 hosts(settings),
                 portalSettings(settings));
         try {
-            var engine = Engine.start(settings, statuses, new ApiDoor(api, health, recognition), portal);
+            var engine = Engine.start(
+                    settings,
+                    statuses,
+                    new Reception(traffic, observation),
+                    new ApiDoor(api, health, recognition),
+                    portal);
             return new Web(engine, streams);
         } catch (IOException | RuntimeException taken) {
             streams.close();
