@@ -134,6 +134,10 @@ final class Chores implements View.Listener {
         due.putIfAbsent(chore, again);
     }
 
+    synchronized int size() {
+        return due.size();
+    }
+
     synchronized void done(Chore chore) {
         failures.remove(chore);
     }

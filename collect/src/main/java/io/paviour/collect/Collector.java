@@ -1,5 +1,8 @@
 package io.paviour.collect;
 
+import io.paviour.gauge.Counter;
+import io.paviour.gauge.Family;
+import io.paviour.gauge.Labelled;
 import io.paviour.registry.Quotas;
 import io.paviour.registry.Registry;
 import io.paviour.registry.View;
@@ -10,6 +13,7 @@ import io.paviour.store.Leadership;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -30,7 +34,8 @@ public final class Collector implements AutoCloseable {
     private final Owners owners;
     private final Contents contents;
     private final Thread thread;
-    private boolean leads;
+    private final Labelled<Counter> done = Labelled.counters("chore", "result");
+    private volatile boolean leads;
     private Instant lookAgain = Instant.MIN;
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -95,16 +100,46 @@ public final class Collector implements AutoCloseable {
         try {
             if (act(chore)) {
                 chores.done(chore);
+                count(chore, "done");
             } else {
-                chores.failed(chore);
+                putOff(chore);
             }
         } catch (ProblemException problem) {
             LOG.info("{} is put off: {}", chore, problem.getMessage());
-            chores.failed(chore);
+            putOff(chore);
         } catch (RuntimeException bug) {
             LOG.error("{} failed", chore, bug);
-            chores.failed(chore);
+            putOff(chore);
         }
+    }
+
+    private void putOff(Chore chore) {
+        chores.failed(chore);
+        count(chore, "put_off");
+    }
+
+    private void count(Chore chore, String result) {
+        String word = switch (chore) {
+            case Chore.Bereaved _ -> "bereaved";
+            case Chore.Dependent _ -> "dependent";
+            case Chore.Leaving _ -> "leaving";
+            case Chore.Namespace _ -> "namespace";
+            case Chore.Definition _ -> "definition";
+            case Chore.Quota _ -> "quota";
+        };
+        done.of(word, result).increment();
+    }
+
+    /// What the broom shows.
+    public List<Family> gauges() {
+        return List.of(
+                Family.gauge(
+                        "paviour_collector_leads",
+                        "1 on the replica that collects what has lost its owner, 0 on the others.",
+                        () -> leads ? 1 : 0),
+                Family.gauge("paviour_collector_chores", "Chores that are still to be done.", chores::size),
+                Family.counters(
+                        "paviour_collector_chores_total", "Chores, by what became of them: done or put_off.", done));
     }
 
     /// Does a chore.

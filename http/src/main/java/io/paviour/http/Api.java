@@ -15,6 +15,7 @@ final class Api {
     private final Resources resources;
     private final Reviews reviews;
     private final Entrance entrance;
+    private final Exposition exposition;
 
     Api(
             Registry registry,
@@ -22,13 +23,15 @@ final class Api {
             Documents documents,
             Resources resources,
             Reviews reviews,
-            Entrance entrance) {
+            Entrance entrance,
+            Exposition exposition) {
         this.registry = registry;
         this.statuses = statuses;
         this.documents = documents;
         this.resources = resources;
         this.reviews = reviews;
         this.entrance = entrance;
+        this.exposition = exposition;
     }
 
     /// Answers a call.
@@ -36,10 +39,12 @@ final class Api {
     /// @throws io.paviour.resource.ProblemException if the answer is no
     Reply answer(Subject caller, Call call) throws IOException {
         Subject subject = entrance.enter(caller, call);
+        call.sighting().isFrom(subject);
         Route.Match match = Route.find(call.path());
         if (match == null) {
             throw new Problem.NoSuchPath("").exception();
         }
+        call.sighting().leadsTo(match.template());
         String group = match.part("group");
         String version = match.part("version");
         return switch (match.route()) {
@@ -49,6 +54,7 @@ final class Api {
             }
             case OPENAPI_INDEX -> documents.openApiIndex(read(subject, call));
             case OPENAPI -> documents.openApi(read(subject, call), match.part("path"));
+            case METRICS -> exposition.answer(read(subject, call));
             case CORE -> discovery(subject, call, true);
             case GROUPS -> discovery(subject, call, false);
             case GROUP -> documents.group(read(subject, call), group);
@@ -65,10 +71,10 @@ final class Api {
                 }
                 yield reviews.plan(subject, call, version);
             }
-            case COLLECTION, NAMESPACED_COLLECTION -> resources.collection(where(subject, match), call);
-            case ITEM, NAMESPACED_ITEM -> resources.item(where(subject, match), call);
+            case COLLECTION, NAMESPACED_COLLECTION -> resources.collection(where(subject, match, call), call);
+            case ITEM, NAMESPACED_ITEM -> resources.item(where(subject, match, call), call);
             case SUBRESOURCE, NAMESPACED_SUBRESOURCE, NAMESPACE_STATUS ->
-                resources.subresource(where(subject, match), call);
+                resources.subresource(where(subject, match, call), call);
         };
     }
 
@@ -89,14 +95,16 @@ final class Api {
     }
 
     /// A namespaced kind is found without a namespace only as a collection; one of cluster scope never with one.
-    private Where where(Subject subject, Route.Match match) {
+    private Where where(Subject subject, Route.Match match, Call call) {
         Kind kind = registry.kind(match.part("group"), match.part("version"), match.part("plural"));
         boolean isPossible =
                 kind != null && (kind.namespaced() ? isNamespaced(match) || isCollection(match) : !isNamespaced(match));
         if (kind == null || !isPossible) {
             throw new Problem.NoSuchPath("").exception();
         }
-        return new Where(subject, kind, match.part("namespace"), match.part("name"), match.part("subresource"));
+        var where = new Where(subject, kind, match.part("namespace"), match.part("name"), match.part("subresource"));
+        call.sighting().asksFor(where, call, where.name().isEmpty());
+        return where;
     }
 
     private static boolean isNamespaced(Route.Match match) {

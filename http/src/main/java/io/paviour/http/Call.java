@@ -4,6 +4,7 @@ import io.paviour.resource.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.cert.X509Certificate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param body the bytes of the body as they come
 /// @param certificates what the client showed, its own certificate first; whom they come from nobody has looked at yet
 /// @param visit ends when the answer has been sent
+/// @param sighting takes what is found out about the request
 record Call(
         String method,
         String path,
@@ -22,15 +24,16 @@ record Call(
         Headers headers,
         InputStream body,
         List<X509Certificate> certificates,
-        Visit visit) {
+        Visit visit,
+        Sighting sighting) {
     /// Copies `certificates`.
     Call {
         certificates = List.copyOf(certificates);
     }
 
-    /// A call without certificates.
+    /// A call without certificates that nobody counts.
     Call(String method, String path, Parameters parameters, Headers headers, InputStream body) {
-        this(method, path, parameters, headers, body, List.of(), new Visit());
+        this(method, path, parameters, headers, body, List.of(), new Visit(), Sighting.uncounted());
     }
 
     /// The headers of a request.
@@ -50,6 +53,29 @@ record Call(
         default Set<String> names() {
             return Set.of();
         }
+
+        /// These headers with one of them set.
+        default Headers with(String header, String value) {
+            Headers others = this;
+            return new Headers() {
+                @Override
+                public @Nullable String find(String name) {
+                    return name.equals(header) ? value : others.find(name);
+                }
+
+                @Override
+                public List<String> all(String name) {
+                    return name.equals(header) ? List.of(value) : others.all(name);
+                }
+
+                @Override
+                public Set<String> names() {
+                    var names = new HashSet<>(others.names());
+                    names.add(header);
+                    return names;
+                }
+            };
+        }
     }
 
     String header(String name) {
@@ -61,11 +87,16 @@ record Call(
     ///
     /// @param header in lower case
     Call with(String header, String value) {
-        return new Call(method, path, parameters, name -> name.equals(header) ? value : headers.find(name), body);
+        return new Call(method, path, parameters, headers.with(header, value), body, certificates, visit, sighting);
     }
 
     Call with(Parameters parsed) {
-        return new Call(method, path, parsed, headers, body, certificates, visit);
+        return new Call(method, path, parsed, headers, body, certificates, visit, sighting);
+    }
+
+    /// This request as it is counted.
+    Call with(Sighting other) {
+        return new Call(method, path, parameters, headers, body, certificates, visit, other);
     }
 
     boolean isRead() {

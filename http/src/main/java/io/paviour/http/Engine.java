@@ -15,6 +15,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.paviour.gauge.Span;
 import io.paviour.resource.Json;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
@@ -58,33 +59,46 @@ final class Engine implements AutoCloseable {
                             + "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"));
 
     private final Statuses statuses;
+    private final Reception reception;
     private final WebServer server;
     private final InetSocketAddress api;
     private final InetSocketAddress portal;
     private final AtomicLong requests = new AtomicLong();
 
-    private Engine(WebSettings settings, Statuses statuses, Door apiDoor, Door portalDoor) {
+    /// One of the two ways in.
+    ///
+    /// @param always the headers of all its answers
+    private record Gate(String name, Door door, List<Reply.Header> always) {}
+
+    private Engine(WebSettings settings, Statuses statuses, Reception reception, Gate programs, Gate browsers) {
         this.statuses = statuses;
+        this.reception = reception;
         this.api = settings.api();
         this.portal = settings.portal();
-        var programs = WebServer.builder()
+        var api = WebServer.builder()
                 .shutdownHook(false)
                 .tls(tls -> tls.sslContext(Listener.context(settings.tls(), settings.trust()))
                         .clientAuth(settings.trust().isAsked() ? TlsClientAuth.OPTIONAL : TlsClientAuth.NONE));
-        Listener.configure(programs, settings.api(), settings.limits(), upgrader(apiDoor, API_HEADERS));
-        programs.routing(HttpRouting.builder().any(handler(apiDoor, API_HEADERS)));
-        var browsers = ListenerConfig.builder();
-        Listener.configure(browsers, settings.portal(), settings.limits(), upgrader(portalDoor, PORTAL_HEADERS));
-        browsers.routing(HttpRouting.builder().any(handler(portalDoor, PORTAL_HEADERS)));
-        this.server = programs.putSocket(PORTAL, browsers.build()).build();
+        Listener.configure(api, settings.api(), settings.limits(), upgrader(programs));
+        api.routing(HttpRouting.builder().any(handler(programs)));
+        var portal = ListenerConfig.builder();
+        Listener.configure(portal, settings.portal(), settings.limits(), upgrader(browsers));
+        portal.routing(HttpRouting.builder().any(handler(browsers)));
+        this.server = api.putSocket(PORTAL, portal.build()).build();
     }
 
     /// @throws IOException if an address is taken, or is none of this machine
-    static Engine start(WebSettings settings, Statuses statuses, Door api, Door portal) throws IOException {
+    static Engine start(WebSettings settings, Statuses statuses, Reception reception, Door api, Door portal)
+            throws IOException {
         // Helidon says so only in its log, with a stack, and starts without the address.
         Listener.check(settings.api());
         Listener.check(settings.portal());
-        var engine = new Engine(settings, statuses, api, portal);
+        var engine = new Engine(
+                settings,
+                statuses,
+                reception,
+                new Gate("api", api, API_HEADERS),
+                new Gate(PORTAL, portal, PORTAL_HEADERS));
         engine.server.start();
         if (!engine.server.isRunning()) {
             throw new IOException("nobody can connect: the log says why");
@@ -105,21 +119,18 @@ final class Engine implements AutoCloseable {
         server.stop();
     }
 
-    private Handler handler(Door door, List<Reply.Header> always) {
+    private Handler handler(Gate gate) {
         return (request, response) -> {
-            long began = System.nanoTime();
             String id = nextId();
             try (var visit = new Visit()) {
-                Call call = call(request, visit);
-                Reply reply = answer(door, call, request.query().rawValue(), id);
-                response.status(Status.create(reply.status()));
-                headers(reply, always, id).forEach(header -> add(response, header));
-                try {
+                Call call = call(request, gate, visit);
+                reception.receive(call, id, span -> {
+                    Reply reply = answer(gate.door, call, request.query().rawValue(), id);
+                    call.sighting().answered(reply.status());
+                    response.status(Status.create(reply.status()));
+                    headers(reply, gate.always, id, span.traceparent()).forEach(header -> add(response, header));
                     send(response, reply, call, id);
-                } finally {
-                    long micros = (System.nanoTime() - began) / 1_000;
-                    LOG.debug("{} {} {} {} {}us", id, call.method(), call.path(), reply.status(), micros);
-                }
+                });
             }
         };
     }
@@ -128,36 +139,41 @@ final class Engine implements AutoCloseable {
         return Long.toString(requests.incrementAndGet(), Character.MAX_RADIX);
     }
 
-    private Upgrader upgrader(Door door, List<Reply.Header> always) {
+    private Upgrader upgrader(Gate gate) {
         return new Upgrader(new Upgrader.Asking() {
             @Override
-            public String id() {
-                return nextId();
+            public void receive(Call bare, Upgrader.Conversing conversing) {
+                String id = nextId();
+                Call call = bare.with(reception.sighting(gate.name, bare.method(), bare.path()));
+                reception.receive(call, id, span -> conversing.converse(call, id, span));
             }
 
             @Override
             public Reply answer(Call call, String query, String id) {
-                return Engine.this.answer(door, call, query, id);
+                return Engine.this.answer(gate.door, call, query, id);
             }
 
             @Override
-            public List<Reply.Header> headers(Reply reply, String id) {
-                return Engine.headers(reply, always, id);
+            public List<Reply.Header> headers(Reply reply, String id, Span span) {
+                return Engine.headers(reply, gate.always, id, span.traceparent());
             }
         });
     }
 
-    private static Call call(ServerRequest request, Visit visit) {
+    private Call call(ServerRequest request, Gate gate, Visit visit) {
+        String method = request.prologue().method().text().toUpperCase(Locale.ROOT);
+        String path = request.path().rawPath();
         return new Call(
-                request.prologue().method().text().toUpperCase(Locale.ROOT),
-                request.path().rawPath(),
+                method,
+                path,
                 Parameters.NONE,
                 new Sent(request.headers(), request.authority()),
                 request.content().hasEntity()
                         ? new Body(request.content().inputStream())
                         : InputStream.nullInputStream(),
                 certificates(request.isSecure(), request.remotePeer()),
-                visit);
+                visit,
+                reception.sighting(gate.name, method, path));
     }
 
     /// What a client showed of itself.
@@ -221,9 +237,13 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private static List<Reply.Header> headers(Reply reply, List<Reply.Header> always, String id) {
+    private static List<Reply.Header> headers(
+            Reply reply, List<Reply.Header> always, String id, @Nullable String traceparent) {
         var headers = new ArrayList<>(always);
         headers.add(new Reply.Header("X-Request-Id", id));
+        if (traceparent != null) {
+            headers.add(new Reply.Header("traceparent", traceparent));
+        }
         if (reply.headers().stream().noneMatch(header -> header.name().equals("Cache-Control"))) {
             headers.add(new Reply.Header("Cache-Control", "no-cache, private"));
         }
@@ -248,7 +268,9 @@ final class Engine implements AutoCloseable {
                     response.send();
                     return;
                 }
-                response.send(body(response, whole, call));
+                byte[] body = body(response, whole, call);
+                call.sighting().sent(body.length);
+                response.send(body);
             }
             case Reply.Kept kept -> {
                 add(response, new Reply.Header("Content-Type", kept.type()));
@@ -261,12 +283,15 @@ final class Engine implements AutoCloseable {
                 if (isTaken) {
                     sayGzip(response);
                 }
-                response.send(isTaken ? kept.zipped() : Reply.unzip(kept.zipped()));
+                byte[] body = isTaken ? kept.zipped() : Reply.unzip(kept.zipped());
+                call.sighting().sent(body.length);
+                response.send(body);
             }
             case Reply.Stream stream -> {
                 add(response, new Reply.Header("Content-Type", stream.type()));
                 call.visit().close();
-                write(response, stream.writing(), out -> out, id);
+                call.sighting().lasts();
+                write(response, stream.writing(), out -> out, call, id);
             }
             case Reply.Flow flow -> {
                 add(response, new Reply.Header("Content-Type", flow.type()));
@@ -274,7 +299,7 @@ final class Engine implements AutoCloseable {
                 if (isZipped) {
                     sayGzip(response);
                 }
-                write(response, flow.writing(), isZipped ? Zip::new : BufferedOutputStream::new, id);
+                write(response, flow.writing(), isZipped ? Zip::new : BufferedOutputStream::new, call, id);
             }
         }
     }
@@ -301,8 +326,8 @@ final class Engine implements AutoCloseable {
     }
 
     /// The answer has begun when a stream breaks off: all that can be said then is to drop the connection.
-    private static void write(ServerResponse response, Reply.Writing writing, Wrapping wrapping, String id) {
-        try (OutputStream out = wrapping.over(new Sink(response.outputStream()))) {
+    private static void write(ServerResponse response, Reply.Writing writing, Wrapping wrapping, Call call, String id) {
+        try (OutputStream out = wrapping.over(new Sink(response.outputStream(), call.sighting()))) {
             writing.writeTo(out);
         } catch (IOException | UncheckedIOException gone) {
             LOG.debug("{} the client went away: {}", id, gone.getMessage());
@@ -360,14 +385,18 @@ final class Engine implements AutoCloseable {
 
     /// An answer whose troubles are [IOException]s, whatever the engine throws.
     private static final class Sink extends FilterOutputStream {
-        Sink(OutputStream out) {
+        private final Sighting sighting;
+
+        Sink(OutputStream out, Sighting sighting) {
             super(out);
+            this.sighting = sighting;
         }
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             try {
                 out.write(bytes, from, length);
+                sighting.sent(length);
             } catch (RuntimeException gone) {
                 throw new IOException("the client is gone", gone);
             }

@@ -14,6 +14,8 @@ enum Route {
     OPENAPI_INDEX("/openapi/v3"),
     OPENAPI("/openapi/v3/{path...}"),
 
+    METRICS("/metrics"),
+
     CORE("/api"),
     GROUPS("/apis"),
     GROUP("/apis/{group}"),
@@ -44,16 +46,21 @@ enum Route {
 
     /// Never changed after construction.
     @SuppressWarnings("ImmutableEnumChecker")
-    private final List<String[]> templates;
+    private final List<Template> templates;
+
+    @SuppressWarnings("ArrayRecordComponent") // nobody changes the pieces
+    private record Template(String text, String[] pieces) {}
 
     Route(String... templates) {
         this.templates = java.util.Arrays.stream(templates)
-                .map(template -> template.substring(1).split("/"))
+                .map(template -> new Template(template, template.substring(1).split("/")))
                 .toList();
     }
 
     /// Where a path leads, and the parts that fill the route's places; the group of `/api` is empty.
-    record Match(Route route, Map<String, String> parts) {
+    ///
+    /// @param template as it stands in the table
+    record Match(Route route, String template, Map<String, String> parts) {
         /// A part of the path, decoded; empty where the route has no such place.
         String part(String name) {
             return parts.getOrDefault(name, "");
@@ -67,10 +74,10 @@ enum Route {
             return null;
         }
         for (Route route : values()) {
-            for (String[] template : route.templates) {
-                Map<String, String> places = fill(template, parts);
+            for (Template template : route.templates) {
+                Map<String, String> places = fill(template.pieces, parts);
                 if (places != null) {
-                    return new Match(route, places);
+                    return new Match(route, template.text, places);
                 }
             }
         }

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param unready says what the server is still waiting for, or null when it is ready
 /// @param clock for ages and time-outs
+/// @param observation who watches
 public record Services(
         Registry registry,
         Credentials credentials,
         Guard guard,
         Planner planner,
         Supplier<@Nullable String> unready,
-        InstantSource clock) {}
+        InstantSource clock,
+        Observation observation) {}

@@ -52,6 +52,11 @@ final class Streams implements AutoCloseable {
         return place;
     }
 
+    /// How many streams are open.
+    int count() {
+        return taken.size();
+    }
+
     private void sweep() {
         long now = System.nanoTime();
         taken.forEach(place -> place.endIfStalled(now, limits.writeStall()));

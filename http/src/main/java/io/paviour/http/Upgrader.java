@@ -10,6 +10,7 @@ import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
+import io.paviour.gauge.Span;
 import io.paviour.resource.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,13 +33,20 @@ record Upgrader(Asking asking) implements Http1Upgrader {
 
     /// Asks a door; whatever happens there, there is an answer.
     interface Asking {
-        /// A word by which the request is found in the log.
-        String id();
+        /// Has a request counted, told and noted while it is answered.
+        void receive(Call bare, Conversing conversing);
 
         Reply answer(Call call, String query, String id);
 
         /// The headers of an answer, all but those of its body.
-        List<Reply.Header> headers(Reply reply, String id);
+        List<Reply.Header> headers(Reply reply, String id, Span span);
+    }
+
+    /// Answers a request, to the end of the answer.
+    @FunctionalInterface
+    interface Conversing {
+        /// Answers `call`, which the log knows as `id`.
+        void converse(Call call, String id, Span span);
     }
 
     @Override
@@ -56,7 +64,8 @@ record Upgrader(Asking asking) implements Http1Upgrader {
                 new Engine.Sent(headers, Objects.requireNonNullElse(Engine.header(headers, "host"), "")),
                 InputStream.nullInputStream(),
                 Engine.certificates(connection.isSecure(), connection.remotePeer()),
-                new Visit());
+                new Visit(),
+                Sighting.uncounted());
         String query = prologue.query().rawValue();
         try {
             Call call = bare.with(Parameters.parse(query));
@@ -82,19 +91,26 @@ record Upgrader(Asking asking) implements Http1Upgrader {
 
         @Override
         public void handle(Limit limit) {
-            String id = asking.id();
-            Handshake handshake = Handshake.of(call);
+            asking.receive(call, this::answer);
+        }
+
+        private void answer(Call counted, String id, Span span) {
+            Handshake handshake = Handshake.of(counted);
             Reply refusal = handshake.refusal();
             Reply reply;
-            try (var _ = call.visit()) {
+            try (var _ = counted.visit()) {
                 reply = refusal == null ? asking.answer(handshake.call(), query, id) : refusal;
             }
-            LOG.debug("{} WebSocket {} {}", id, call.path(), reply.status());
+            Sighting sighting = counted.sighting();
+            sighting.answered(reply instanceof Reply.Stream ? 101 : reply.status());
+            List<Reply.Header> headers = asking.headers(reply, id, span);
+            var out = new Sink(connection.dataWriter(), sighting);
             try {
                 if (reply instanceof Reply.Stream stream) {
-                    converse(handshake, stream, id);
+                    sighting.lasts();
+                    converse(handshake, stream, headers, out, id);
                 } else {
-                    refuse(reply, id);
+                    refuse(reply, headers, out);
                 }
             } catch (IOException gone) {
                 LOG.debug("{} the client went away: {}", id, gone.getMessage());
@@ -105,11 +121,10 @@ record Upgrader(Asking asking) implements Http1Upgrader {
             }
         }
 
-        private void converse(Handshake handshake, Reply.Stream stream, String id)
+        private void converse(Handshake handshake, Reply.Stream stream, List<Reply.Header> headers, Sink out, String id)
                 throws IOException, InterruptedException {
-            var out = new Sink(connection.dataWriter());
             var socket = new WebSocket(new Source(connection.dataReader()), out);
-            if (!accept(out, handshake, stream, id)) {
+            if (!accept(out, handshake, headers, id)) {
                 socket.abandon();
                 stream.writing().writeTo(socket.lines());
                 return;
@@ -128,9 +143,9 @@ record Upgrader(Asking asking) implements Http1Upgrader {
         }
 
         /// @return whether the client has been told; if not, the writing is called all the same, to tidy up
-        private boolean accept(OutputStream out, Handshake handshake, Reply.Stream stream, String id) {
+        private boolean accept(OutputStream out, Handshake handshake, List<Reply.Header> more, String id) {
             var headers = new ArrayList<>(handshake.acceptance());
-            headers.addAll(asking.headers(stream, id));
+            headers.addAll(more);
             try {
                 out.write(head(101, headers));
                 out.flush();
@@ -170,19 +185,18 @@ record Upgrader(Asking asking) implements Http1Upgrader {
             }
         }
 
-        private void refuse(Reply reply, String id) throws IOException {
+        private static void refuse(Reply reply, List<Reply.Header> more, Sink out) throws IOException {
             byte[] body = switch (reply) {
                 case Reply.Whole whole -> whole.body();
                 case Reply.Kept kept -> Reply.unzip(kept.zipped());
                 case Reply.Bare _, Reply.Stream _, Reply.Flow _ -> new byte[0];
             };
-            var headers = new ArrayList<>(asking.headers(reply, id));
+            var headers = new ArrayList<>(more);
             if (reply instanceof Reply.Whole whole) {
                 headers.add(new Reply.Header("Content-Type", whole.type()));
             }
             headers.add(new Reply.Header("Content-Length", Integer.toString(body.length)));
             headers.add(new Reply.Header("Connection", "close"));
-            var out = new Sink(connection.dataWriter());
             out.write(head(reply.status(), headers));
             out.write(body);
             out.flush();
@@ -263,9 +277,11 @@ record Upgrader(Asking asking) implements Http1Upgrader {
     /// What is sent to the client; troubles are [IOException]s, whatever the engine throws.
     private static final class Sink extends OutputStream {
         private final DataWriter out;
+        private final Sighting sighting;
 
-        Sink(DataWriter out) {
+        Sink(DataWriter out, Sighting sighting) {
             this.out = out;
+            this.sighting = sighting;
         }
 
         @Override
@@ -277,6 +293,7 @@ record Upgrader(Asking asking) implements Http1Upgrader {
         public void write(byte[] bytes, int from, int length) throws IOException {
             try {
                 out.writeNow(BufferData.create(bytes, from, length));
+                sighting.sent(length);
             } catch (RuntimeException gone) {
                 throw new IOException("the client is gone", gone);
             }

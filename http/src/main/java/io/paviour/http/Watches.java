@@ -1,6 +1,7 @@
 package io.paviour.http;
 
 import io.paviour.access.Subject;
+import io.paviour.gauge.Counter;
 import io.paviour.registry.Listing;
 import io.paviour.registry.Moment;
 import io.paviour.registry.Query;
@@ -58,7 +59,14 @@ final class Watches {
             }
             Watch watch = registry.watch(subject, query.whole(), from);
             var stream = new Writer(
-                    watch, rendering, bookmarks, before, clock.instant().plus(lasting));
+                    watch,
+                    rendering,
+                    bookmarks,
+                    before,
+                    clock.instant().plus(lasting),
+                    new Counts(
+                            call.sighting().events(query.kind()),
+                            call.sighting().expired(query.kind())));
             return new Reply.Stream("application/json", out -> {
                 try (place;
                         watch) {
@@ -71,6 +79,9 @@ final class Watches {
         }
     }
 
+    /// What a watch counts.
+    private record Counts(Counter events, Counter expired) {}
+
     /// Writes one watch.
     private final class Writer {
         private final Watch watch;
@@ -78,14 +89,22 @@ final class Watches {
         private final boolean bookmarks;
         private final @Nullable Listing before;
         private final Instant end;
+        private final Counts counts;
         private boolean isFirst = true;
 
-        Writer(Watch watch, Rendering rendering, boolean bookmarks, @Nullable Listing before, Instant end) {
+        Writer(
+                Watch watch,
+                Rendering rendering,
+                boolean bookmarks,
+                @Nullable Listing before,
+                Instant end,
+                Counts counts) {
             this.watch = watch;
             this.rendering = rendering;
             this.bookmarks = bookmarks;
             this.before = before;
             this.end = end;
+            this.counts = counts;
         }
 
         void writeTo(OutputStream out) throws IOException, InterruptedException {
@@ -145,6 +164,7 @@ final class Watches {
                     case Watch.Event.Modified(Packed resource) -> write(out, "MODIFIED", resource);
                     case Watch.Event.Deleted(Packed resource) -> write(out, "DELETED", resource);
                     case Watch.Event.Expired(String message) -> {
+                        counts.expired.increment();
                         line(out, "ERROR", Statuses.status(410, "Expired", message, Json.Obj.EMPTY));
                         return false;
                     }
@@ -159,6 +179,7 @@ final class Watches {
 
         private void write(OutputStream out, String type, Packed resource) throws IOException {
             line(out, type, rendering.event(resource, isFirst));
+            counts.events.increment();
             isFirst = false;
         }
 

@@ -32,7 +32,11 @@ public final class Web implements AutoCloseable {
         var reviews = new Reviews(services.guard(), recognition, services.planner(), bodies, settings.group());
         var entrance =
                 new Entrance(new InFlight(settings.limits()), new Impersonation(services.guard()), services.guard());
-        var api = new Api(registry, statuses, documents, resources, reviews, entrance);
+        Observation observation = services.observation();
+        var traffic = new Traffic();
+        observation.board().add(traffic.families(streams::count));
+        var exposition = new Exposition(observation.board());
+        var api = new Api(registry, statuses, documents, resources, reviews, entrance, exposition);
         var health = new Health(services.unready(), settings.version());
         boolean isSecure = "https".equals(settings.portalUri().getScheme());
         var portal = new PortalDoor(
@@ -44,7 +48,12 @@ public final class Web implements AutoCloseable {
                 hosts(settings),
                 portalSettings(settings));
         try {
-            var engine = Engine.start(settings, statuses, new ApiDoor(api, health, recognition), portal);
+            var engine = Engine.start(
+                    settings,
+                    statuses,
+                    new Reception(traffic, observation),
+                    new ApiDoor(api, health, recognition),
+                    portal);
             return new Web(engine, streams);
         } catch (IOException | RuntimeException taken) {
             streams.close();

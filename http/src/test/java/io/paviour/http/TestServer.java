@@ -124,7 +124,8 @@ final class TestServer implements AutoCloseable {
                         (subject, manifests, namespace) ->
                                 Json.object("seen", manifests.size(), "namespace", namespace),
                         () -> null,
-                        clock));
+                        clock,
+                        Observation.alone()));
         Files.writeString(directory.resolve("kubeconfig"), kubeconfig(certificates.authorityPem()));
     }
 

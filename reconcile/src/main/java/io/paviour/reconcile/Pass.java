@@ -1,5 +1,7 @@
 package io.paviour.reconcile;
 
+import io.paviour.gauge.Step;
+import io.paviour.gauge.Tracing;
 import io.paviour.plugin.Action;
 import io.paviour.plugin.Outcome;
 import io.paviour.plugin.Plan;
@@ -12,6 +14,8 @@ import io.paviour.store.Journal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +35,38 @@ final class Pass {
     private final Journal journal;
     private final InstantSource clock;
     private final String node;
+    private final Tracing tracing;
+    private final LoopGauges gauges;
 
-    Pass(Desk desk, Journal journal, InstantSource clock, String node) {
+    Pass(Desk desk, ReconcileLoop.Ground ground, InstantSource clock, LoopGauges gauges) {
         this.desk = desk;
-        this.journal = journal;
+        this.journal = ground.journal();
         this.clock = clock;
-        this.node = node;
+        this.node = ground.node();
+        this.tracing = ground.tracing();
+        this.gauges = gauges;
     }
 
-    /// When to look again, and whether the pass failed.
-    record Next(Duration lookAgain, boolean failed) {}
+    /// How things stood after a pass.
+    enum Ending {
+        SETTLED,
+        WORKING,
+        STUCK,
+        FAILED,
+        /// There was nothing to look at.
+        ABSENT;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// When to look again, and how the pass ended.
+    record Next(Duration lookAgain, Ending ending) {
+        boolean failed() {
+            return ending == Ending.FAILED;
+        }
+    }
 
     /// A plan, and the resource as it was when the plan was made: it may have changed since.
     private record Planned(Resource resource, Plan plan) {}
@@ -48,18 +74,19 @@ final class Pass {
     Next run(Reconciler<?> reconciler, Ref ref, int attempts) throws InterruptedException {
         Resource resource = desk.find(ref);
         if (resource == null) {
-            return new Next(reconciler.resync(), false);
+            return new Next(reconciler.resync(), Ending.ABSENT);
         }
         if (resource.isDeleting() && resource.finalizers().contains(ORPHAN)) {
             // It lets go of those it owns first: a plan made before that would take them away.
-            return new Next(ORPHANING, false);
+            return new Next(ORPHANING, Ending.WORKING);
         }
         try {
             resource = settleIn(reconciler, resource);
             if (resource == null) {
-                return new Next(reconciler.resync(), false);
+                return new Next(reconciler.resync(), Ending.ABSENT);
             }
-            return new Next(lookAgain(reconciler, tell(work(reconciler, resource))), false);
+            Outcome outcome = tell(work(reconciler, resource));
+            return new Next(lookAgain(reconciler, outcome), LoopGauges.ending(outcome));
         } catch (IOException away) {
             return failed(reconciler, ref, attempts, "Retrying", sentence(away));
         } catch (ProblemException problem) {
@@ -93,7 +120,11 @@ final class Pass {
     private <W> Planned work(Reconciler<W> reconciler, Resource first) throws IOException, InterruptedException {
         Resource resource = first;
         for (int round = 1; round <= ROUNDS_MAX; round++) {
-            Plan plan = reconciler.plan(resource, reconciler.observe(resource, desk));
+            Resource seen = resource;
+            Plan plan = reconciler.plan(
+                    seen,
+                    tracing.<W, IOException, InterruptedException>in(
+                            Step.internal("observe", Map.of()), _ -> reconciler.observe(seen, desk)));
             if (plan.actions().isEmpty()) {
                 return new Planned(resource, plan);
             }
@@ -114,22 +145,40 @@ final class Pass {
         long entry = journal.begin(
                 ref, resource.uid(), action.summary(), action.effect().name());
         try {
-            switch (action) {
-                case Action.Apply apply -> desk.apply(resource, apply.wanted());
-                case Action.Delete(Ref child) -> desk.delete(child);
-                case Action.Note note ->
-                    desk.status(ref, now -> now.withStatus(Status.merge(now.status(), note.status())));
-                case Action.Do call -> call.task().run();
-            }
+            tracing.<Boolean, IOException, InterruptedException>in(step(action), _ -> {
+                carryOut(resource, action);
+                return true;
+            });
         } catch (IOException away) {
+            gauges.acted(ref.kind(), action, false);
             journal.end(entry, sentence(away));
             throw new IOException(action.summary() + ": " + sentence(away), away);
         } catch (RuntimeException failed) {
+            gauges.acted(ref.kind(), action, false);
             journal.end(entry, sentence(failed));
             throw failed;
         }
+        gauges.acted(ref.kind(), action, true);
         journal.end(entry, null);
         LOG.info("{}: {}", ref, action.summary());
+    }
+
+    private static Step step(Action action) {
+        return Step.internal(
+                "act",
+                Map.of(
+                        "paviour.action.summary", action.summary(),
+                        "paviour.action.effect", action.effect().name().toLowerCase(Locale.ROOT)));
+    }
+
+    private void carryOut(Resource resource, Action action) throws IOException, InterruptedException {
+        switch (action) {
+            case Action.Apply apply -> desk.apply(resource, apply.wanted());
+            case Action.Delete(Ref child) -> desk.delete(child);
+            case Action.Note note ->
+                desk.status(resource.ref(), now -> now.withStatus(Status.merge(now.status(), note.status())));
+            case Action.Do call -> call.task().run();
+        }
     }
 
     private Outcome tell(Planned planned) {
@@ -158,6 +207,7 @@ final class Pass {
                 && was.message().equals(outcome.message());
         if (!same) {
             desk.tell(told, outcome instanceof Outcome.Stuck, outcome.reason(), outcome.message());
+            gauges.told(outcome instanceof Outcome.Stuck);
         }
     }
 
@@ -181,7 +231,7 @@ final class Pass {
             LOG.warn("{}: {}; its status could not be written: {}", ref, message, unstored.getMessage());
         }
         LOG.info("{}: {}; again in {} ms", ref, message, delay.toMillis());
-        return new Next(delay.compareTo(reconciler.resync()) < 0 ? delay : reconciler.resync(), true);
+        return new Next(delay.compareTo(reconciler.resync()) < 0 ? delay : reconciler.resync(), Ending.FAILED);
     }
 
     /// Doubles from half a second to five minutes.

@@ -1,5 +1,8 @@
 package io.paviour.reconcile;
 
+import io.paviour.gauge.Family;
+import io.paviour.gauge.Step;
+import io.paviour.gauge.Tracing;
 import io.paviour.plugin.Reconciler;
 import io.paviour.resource.KindName;
 import io.paviour.resource.Ref;
@@ -36,6 +39,8 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Map<KindName, Reconciler<?>> reconcilers;
     private final Desk desk;
     private final Pass pass;
+    private final Tracing tracing;
+    private final LoopGauges gauges = new LoopGauges();
     private final InstantSource clock;
 
     private final Semaphore bell = new Semaphore(0);
@@ -47,14 +52,22 @@ public final class ReconcileLoop implements AutoCloseable {
     private final Thread renewing;
 
     /// What the loop keeps in the database, and as which node.
-    public record Ground(WorkQueue queue, Journal journal, String node) {}
+    ///
+    /// @param tracing is told of each pass and what it does
+    public record Ground(WorkQueue queue, Journal journal, String node, Tracing tracing) {
+        /// With nobody who is told.
+        public Ground(WorkQueue queue, Journal journal, String node) {
+            this(queue, journal, node, Tracing.NONE);
+        }
+    }
 
     /// Starts the loop.
     public ReconcileLoop(Ground ground, Map<KindName, Reconciler<?>> reconcilers, Desk desk, InstantSource clock) {
         this.queue = ground.queue();
         this.reconcilers = Map.copyOf(reconcilers);
         this.desk = desk;
-        this.pass = new Pass(desk, ground.journal(), clock, ground.node());
+        this.pass = new Pass(desk, ground, clock, gauges);
+        this.tracing = ground.tracing();
         this.clock = clock;
         this.taking = Thread.ofPlatform().name("loop").daemon().start(this::take);
         this.renewing = Thread.ofPlatform().name("lease").daemon().start(this::renew);
@@ -134,7 +147,7 @@ public final class ReconcileLoop implements AutoCloseable {
                 return;
             }
             desk.await(item.revision());
-            Pass.Next next = pass.run(reconciler, item.ref(), item.attempts());
+            Pass.Next next = run(reconciler, item);
             int attempts = next.failed() ? item.attempts() + 1 : 0;
             // Before it is handed back: from then on it may be claimed anew, by this process too.
             held.remove(item.ref());
@@ -146,6 +159,28 @@ public final class ReconcileLoop implements AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Pass.Next run(Reconciler<?> reconciler, WorkQueue.Item item) throws InterruptedException {
+        KindName kind = item.ref().kind();
+        gauges.taken(kind, Duration.between(item.due(), clock.instant()));
+        long began = System.nanoTime();
+        var attributes = Map.of(
+                "paviour.kind", kind.toString(),
+                "paviour.namespace", item.ref().namespace(),
+                "paviour.name", item.ref().name());
+        Pass.Next next = tracing.in(Step.internal("reconcile " + kind.kind(), attributes), span -> {
+            Pass.Next ended = pass.run(reconciler, item.ref(), item.attempts());
+            span.tell("paviour.outcome", ended.ending().word());
+            return ended;
+        });
+        gauges.looked(kind, System.nanoTime() - began, next);
+        return next;
+    }
+
+    /// What the loop shows.
+    public List<Family> gauges() {
+        return gauges.families(held::size);
     }
 
     /// Stops a pass that no longer has its lease: another node looks, or soon will.

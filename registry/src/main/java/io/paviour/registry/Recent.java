@@ -50,6 +50,10 @@ final class Recent {
         }
     }
 
+    int size() {
+        return steps.size();
+    }
+
     /// The revision after which every change is known.
     long beginning() {
         return beginning;

@@ -3,6 +3,7 @@ package io.paviour.registry;
 import io.paviour.access.Guard;
 import io.paviour.access.Request;
 import io.paviour.access.Subject;
+import io.paviour.gauge.Family;
 import io.paviour.plugin.Reconciler;
 import io.paviour.plugin.Subresource;
 import io.paviour.resource.Json;
@@ -102,6 +103,11 @@ public final class Registry {
     /// The manifests of the kinds that every house has.
     public static List<Json.Obj> ownKinds() {
         return Kinds.own().toList();
+    }
+
+    /// What the desk shows.
+    public List<Family> gauges() {
+        return new ViewGauges(view, kinds).families();
     }
 
     /// The subresources of a kind besides `status` and `scale`.

@@ -20,6 +20,7 @@ final class Shelves {
     static final Comparator<Ref> BY_PLACE = Comparator.comparing(Ref::namespace).thenComparing(Ref::name);
 
     private final Map<KindName, NavigableMap<Ref, Packed>> kinds = new HashMap<>();
+    private final Map<KindName, Long> textBytes = new HashMap<>();
     private final Map<String, Ref> byUid = new HashMap<>();
     private final Map<String, Set<Ref>> byOwner = new HashMap<>();
 
@@ -28,6 +29,7 @@ final class Shelves {
         if (before != null) {
             forget(before);
         }
+        textBytes.merge(resource.ref().kind(), (long) resource.text().length, Long::sum);
         byUid.put(resource.uid(), resource.ref());
         for (Packed.Owner owner : resource.owners()) {
             byOwner.computeIfAbsent(owner.uid(), uid -> new TreeSet<>()).add(resource.ref());
@@ -46,6 +48,7 @@ final class Shelves {
     }
 
     private void forget(Packed resource) {
+        textBytes.merge(resource.ref().kind(), -(long) resource.text().length, Long::sum);
         byUid.remove(resource.uid(), resource.ref());
         for (Packed.Owner owner : resource.owners()) {
             Set<Ref> dependents = byOwner.get(owner.uid());
@@ -57,6 +60,7 @@ final class Shelves {
 
     void clear() {
         kinds.clear();
+        textBytes.clear();
         byUid.clear();
         byOwner.clear();
     }
@@ -106,6 +110,11 @@ final class Shelves {
             part = BY_PLACE.compare(after, part.firstKey()) < 0 ? part : part.tailMap(after, false);
         }
         return part;
+    }
+
+    /// How much text the resources of a kind have, in bytes.
+    long textBytes(KindName kind) {
+        return textBytes.getOrDefault(kind, 0L);
     }
 
     Collection<Packed> all(KindName kind) {

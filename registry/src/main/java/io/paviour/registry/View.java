@@ -220,6 +220,31 @@ public final class View implements ChangeFeed.Listener, Reader {
         return read(() -> revision);
     }
 
+    /// How much there is of a kind.
+    ///
+    /// @param bytes of text
+    /// @param watches that are open
+    record Load(int resources, long bytes, long watches) {}
+
+    /// How much there is of each kind.
+    Map<KindName, Load> loads() {
+        return read(() -> {
+            var loads = new HashMap<KindName, Load>();
+            for (KindName kind : shelves.kinds()) {
+                long open = watchers.getOrDefault(kind, List.of()).stream()
+                        .filter(watcher -> !watcher.isOver())
+                        .count();
+                loads.put(kind, new Load(shelves.all(kind).size(), shelves.textBytes(kind), open));
+            }
+            return loads;
+        });
+    }
+
+    /// How many changes are remembered for watches that begin at an earlier revision.
+    int remembered() {
+        return read(recent::size);
+    }
+
     /// Waits until the view is at a revision.
     ///
     /// @return whether it is, within `patience`

@@ -1,5 +1,6 @@
 package io.paviour.server;
 
+import io.paviour.http.AccessLog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.ZoneId;
@@ -29,11 +30,11 @@ final class ConsoleLog {
     /// Sends all logging of this JVM to standard error, to its very end. To be called before anything logs.
     ///
     /// @param ours what our rooms and plugins tell; libraries tell no more than this, and at most warnings
-    /// @param zone the time zone of the times shown
-    static void open(Level ours, ZoneId zone) {
+    /// @param format of the lines
+    static void open(Level ours, Formatter format) {
         ConsoleHandler console = new ConsoleHandler();
         console.setLevel(Level.ALL);
-        console.setFormatter(new Line(zone));
+        console.setFormatter(format);
         Logger root = Logger.getLogger("");
         root.setLevel(ours.intValue() > Level.WARNING.intValue() ? ours : Level.WARNING);
         root.addHandler(console);
@@ -71,6 +72,21 @@ final class ConsoleLog {
         public void reset() {}
     }
 
+    /// A level in the words of SLF4J.
+    static String word(Level level) {
+        int value = level.intValue();
+        if (value >= Level.SEVERE.intValue()) {
+            return "ERROR";
+        }
+        if (value >= Level.WARNING.intValue()) {
+            return "WARN";
+        }
+        if (value >= Level.INFO.intValue()) {
+            return "INFO";
+        }
+        return value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+    }
+
     /// One event as one line, with the stack below it if there is one.
     static final class Line extends Formatter {
         private static final Pattern CONTROLS = Pattern.compile("\\R|\\p{Cntrl}");
@@ -90,25 +106,16 @@ final class ConsoleLog {
                     time.format(event.getInstant()),
                     word(event.getLevel()),
                     origin(event.getLoggerName()),
-                    CONTROLS.matcher(formatMessage(event)).replaceAll(" "));
+                    CONTROLS.matcher(message(event)).replaceAll(" "));
             if (event.getThrown() != null) {
                 event.getThrown().printStackTrace(out);
             }
             return text.toString();
         }
 
-        private static String word(Level level) {
-            int value = level.intValue();
-            if (value >= Level.SEVERE.intValue()) {
-                return "ERROR";
-            }
-            if (value >= Level.WARNING.intValue()) {
-                return "WARN";
-            }
-            if (value >= Level.INFO.intValue()) {
-                return "INFO";
-            }
-            return value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+        private String message(LogRecord event) {
+            AccessLog.Answered request = RequestLog.of(event);
+            return request == null ? formatMessage(event) : RequestLog.sentence(request);
         }
 
         /// Our loggers by their room, others by their class.

@@ -26,6 +26,7 @@ final class Guests implements Drivers, AutoCloseable {
     private static final String DEFAULT_GROUP = "platform.example.com";
 
     private final String group;
+    private final DriverCalls calls;
     private final Map<String, Plugin> plugins = new LinkedHashMap<>();
     private final List<Driver<?>> drivers = new ArrayList<>();
     private final Map<KindName, Reconciler<?>> reconcilers = new HashMap<>();
@@ -34,8 +35,9 @@ final class Guests implements Drivers, AutoCloseable {
     /// Guests that are not opened yet.
     ///
     /// @throws IllegalArgumentException if two have the same name
-    Guests(String group, List<Plugin> found) {
+    Guests(String group, List<Plugin> found, DriverCalls calls) {
         this.group = group;
+        this.calls = calls;
         for (Plugin plugin : found) {
             if (plugins.put(plugin.name(), plugin) != null) {
                 throw new IllegalArgumentException("two plugins are named " + plugin.name());
@@ -81,7 +83,7 @@ final class Guests implements Drivers, AutoCloseable {
                         + " for " + driver.kind() + " " + type + ", which " + other.name() + " has already");
             }
         }
-        drivers.add(driver);
+        drivers.add(calls.counted(driver));
     }
 
     @Override

@@ -9,6 +9,9 @@ import io.paviour.access.SecretValues;
 import io.paviour.access.ServiceAccounts;
 import io.paviour.access.Subject;
 import io.paviour.collect.Collector;
+import io.paviour.gauge.Board;
+import io.paviour.gauge.Tracing;
+import io.paviour.http.Observation;
 import io.paviour.http.Services;
 import io.paviour.http.Web;
 import io.paviour.http.WebLimits;
@@ -25,6 +28,7 @@ import io.paviour.resource.KindName;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.store.AuditTrail;
+import io.paviour.store.Backlog;
 import io.paviour.store.Bell;
 import io.paviour.store.ChangeFeed;
 import io.paviour.store.Database;
@@ -47,6 +51,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +74,8 @@ public final class House implements AutoCloseable {
     /// Where time and chance come from, and which plugins live in the house.
     ///
     /// @param random fit for secrets
-    public record Outside(InstantSource clock, RandomGenerator random, List<Plugin> plugins) {
+    /// @param observation who watches the house at work
+    public record Outside(InstantSource clock, RandomGenerator random, List<Plugin> plugins, Observation observation) {
         /// Copies `plugins`.
         public Outside {
             plugins = List.copyOf(plugins);
@@ -92,6 +98,7 @@ public final class House implements AutoCloseable {
         try {
             InstantSource clock = outside.clock();
             RandomGenerator random = outside.random();
+            Tracing tracing = outside.observation().tracing();
             group = settings.group();
             data = closing(DataDirectory.open(settings.data()));
             String node = data.node(random);
@@ -99,7 +106,7 @@ public final class House implements AutoCloseable {
             Database database = closing(PlatformDatabase.open(settings, data)).database();
             view = new View();
             var feed = new ChangeFeed(database, view);
-            var ledger = closing(new Ledger(database, feed, clock));
+            var ledger = closing(new Ledger(database, feed, clock, tracing));
             var roles = new Roles(group);
             var writer = new Writer(ledger);
             var freshness = new Freshness(database, feed, clock, node);
@@ -120,7 +127,8 @@ public final class House implements AutoCloseable {
             ExecutorService waking = Executors.newSingleThreadExecutor(
                     Thread.ofVirtual().name("waking").factory());
             closings.push(waking::shutdownNow);
-            var guests = new Guests(group, outside.plugins());
+            var calls = new DriverCalls(tracing);
+            var guests = new Guests(group, outside.plugins(), calls);
             closings.push(guests::close);
             var ground = new GuestSite.Ground(
                     group, node, clock, random, view, values, guests, queue, waking, data.resolve("cache"));
@@ -134,17 +142,30 @@ public final class House implements AutoCloseable {
             queue.arrive();
             var desk = new LoopDesk(registry, view, feed, clock, group);
             var loop = closing(new ReconcileLoop(
-                    new ReconcileLoop.Ground(queue, new Journal(database, clock, node), node),
+                    new ReconcileLoop.Ground(queue, new Journal(database, clock, node), node, tracing),
                     guests.reconcilers(),
                     desk,
                     clock));
             var bell = closing(new Bell(database, feed, freshness, loop::ring));
-            closing(new Collector(registry, view, new Leadership(database, Collector.OFFICE), clock));
+            var collector = closing(new Collector(registry, view, new Leadership(database, Collector.OFFICE), clock));
             closing(new Caretaker(new Housekeeping(database, clock), credentials, registry, view, clock));
 
             freshness.arrive();
             var planner = new ReviewPlanner(registry, view, new Preview(guests.reconcilers(), clock));
-            var services = new Services(registry, credentials, roles, planner, () -> unready(bell), clock);
+            Board board = outside.observation().board();
+            Stream.of(
+                            database.gauges(),
+                            ledger.gauges(),
+                            feed.gauges(),
+                            new Backlog(database, feed, clock).gauges(),
+                            registry.gauges(),
+                            loop.gauges(),
+                            calls.gauges(),
+                            collector.gauges(),
+                            new ProcessGauges(version()).families())
+                    .forEach(board::add);
+            var services = new Services(
+                    registry, credentials, roles, planner, () -> unready(bell), clock, outside.observation());
             web = closing(Web.start(web(settings, data, clock, random), services));
             portalUri = localName(settings, web.portalUri());
             new Keys(data, credentials).write(web.apiUri());
@@ -206,7 +227,6 @@ public final class House implements AutoCloseable {
         Certificates.Identity tls = files == null
                 ? new Certificates(data.resolve("tls"), clock, random).door(hosts(settings))
                 : Certificates.read(files.certificates(), files.key());
-        String version = House.class.getPackage().getImplementationVersion();
         URI portalUri = settings.portalUri();
         return new WebSettings(
                 settings.api(),
@@ -219,8 +239,14 @@ public final class House implements AutoCloseable {
                 settings.portalHosts(),
                 settings.organisation(),
                 settings.group(),
-                version == null ? "0" : version,
+                version(),
                 WebLimits.DEFAULT);
+    }
+
+    /// The version of the product.
+    static String version() {
+        String version = House.class.getPackage().getImplementationVersion();
+        return version == null ? "0" : version;
     }
 
     /// The portal's address as people type it.

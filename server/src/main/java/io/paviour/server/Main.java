@@ -1,6 +1,5 @@
 package io.paviour.server;
 
-import java.time.ZoneId;
 import picocli.CommandLine;
 
 /// Starts the platform: `up`, as called by the script `paviour`.
@@ -9,8 +8,6 @@ public final class Main {
 
     /// Runs until the process is asked to stop.
     public static void main(String[] arguments) {
-        ConsoleLog.open(
-                ConsoleLog.level(System.getenv().getOrDefault("PAVIOUR_LOG_LEVEL", "info")), ZoneId.systemDefault());
         System.exit(new CommandLine(new Up()).execute(arguments));
     }
 }

@@ -1,6 +1,7 @@
 package io.paviour.server;
 
 import io.paviour.access.Credentials;
+import io.paviour.http.Observation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -118,6 +119,9 @@ final class Up implements Callable<Integer> {
                     + " PAVIOUR_SET_PLUGIN_KEY does the same, for values that others must not see.")
     Map<String, String> set = new HashMap<>();
 
+    @Mixin
+    final ObservationOptions observing = new ObservationOptions();
+
     @Override
     public Integer call() {
         var asked = new CountDownLatch(1);
@@ -149,10 +153,13 @@ final class Up implements Callable<Integer> {
         if (!word.equals("up")) {
             throw new IllegalArgumentException("the server knows one command, up, and not " + word);
         }
+        Observation observation = observing.open(System.getenv(), House.version());
         InstantSource clock = InstantSource.system();
         Settings settings = settings();
         var plugins = PluginPath.find(data.resolve("plugins"));
-        try (House house = House.open(settings, new House.Outside(clock, new SecureRandom(), plugins))) {
+        var outside = new House.Outside(clock, new SecureRandom(), plugins, observation);
+        try (observing;
+                House house = House.open(settings, outside)) {
             List<String> lines = demo ? Demo.load(house, DEMO_PATIENCE) : List.of();
             if (untilReady) {
                 return 0;

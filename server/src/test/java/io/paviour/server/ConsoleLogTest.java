@@ -72,7 +72,7 @@ class ConsoleLogTest {
     /// Says something as it starts, and something after the point at which the JVM's own hook resets all logging.
     static final class Farewell {
         public static void main(String... arguments) {
-            ConsoleLog.open(Level.INFO, ZoneOffset.UTC);
+            ConsoleLog.open(Level.INFO, new ConsoleLog.Line(ZoneOffset.UTC));
             Logger log = LoggerFactory.getLogger(Farewell.class);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 LogManager.getLogManager().reset();

@@ -1,5 +1,7 @@
 package io.paviour.store;
 
+import io.paviour.gauge.Counter;
+import io.paviour.gauge.Family;
 import io.paviour.resource.Packed;
 import java.io.IOException;
 import java.sql.PreparedStatement;
@@ -46,6 +48,8 @@ public final class ChangeFeed {
     private final Listener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
+    private final Counter changes = new Counter();
+    private final Counter snapshots = new Counter();
     private long told;
 
     /// Tells `listener`, on one thread at a time.
@@ -132,6 +136,7 @@ public final class ChangeFeed {
     private void tell(List<Committed> changes) {
         listener.changed(changes);
         told = changes.getLast().revision();
+        this.changes.add(changes.size());
         advanced.signalAll();
     }
 
@@ -151,6 +156,7 @@ public final class ChangeFeed {
     }
 
     private void snapshot() throws IOException {
+        snapshots.increment();
         told = database.transaction(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set transaction isolation level repeatable read, read only");
@@ -164,6 +170,18 @@ public final class ChangeFeed {
             }
         });
         advanced.signalAll();
+    }
+
+    /// What the feed shows.
+    public List<Family> gauges() {
+        return List.of(
+                Family.gauge(
+                        "paviour_revision", "The revision up to which this process knows every change.", this::told),
+                Family.counter("paviour_feed_changes_total", "Changes that were taken in.", changes),
+                Family.counter(
+                        "paviour_feed_snapshots_total",
+                        "How often everything was read anew: at the start, and when changes were cut off too early.",
+                        snapshots));
     }
 
     private static List<Packed> all(Statement statement) throws SQLException {

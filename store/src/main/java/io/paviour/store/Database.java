@@ -2,10 +2,15 @@ package io.paviour.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.paviour.gauge.Counter;
+import io.paviour.gauge.Family;
+import io.paviour.gauge.Histogram;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,9 @@ public final class Database implements AutoCloseable {
 
     private final Login login;
     private final HikariDataSource pool;
+    private final PoolGauges gauges;
+    private final Counter deadlocks = new Counter();
+    private final Histogram transactions = Histogram.ofSeconds();
 
     /// Where the database is.
     ///
@@ -33,9 +41,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Database(Login login, HikariDataSource pool) {
+    private Database(Login login, HikariDataSource pool, PoolGauges gauges) {
         this.login = login;
         this.pool = pool;
+        this.gauges = gauges;
     }
 
     /// Connects, and brings the tables up to date.
@@ -52,6 +61,8 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(CONNECT_SECONDS_MAX * 1000L);
         config.setInitializationFailTimeout(CONNECT_SECONDS_MAX * 1000L);
         config.setPoolName("paviour");
+        var gauges = new PoolGauges();
+        config.setMetricsTrackerFactory(gauges);
         HikariDataSource pool;
         try {
             pool = new HikariDataSource(config);
@@ -60,7 +71,7 @@ public final class Database implements AutoCloseable {
         }
         try {
             Migrations.migrate(pool);
-            return new Database(login, pool);
+            return new Database(login, pool, gauges);
         } catch (SQLException | RuntimeException failed) {
             pool.close();
             throw new IOException("the platform's tables cannot be brought up to date: " + failed.getMessage(), failed);
@@ -91,8 +102,16 @@ public final class Database implements AutoCloseable {
     public <T extends @Nullable Object> T transaction(Work<T> work) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = pool.getConnection()) {
-                return transaction(connection, work);
+                long began = System.nanoTime();
+                try {
+                    return transaction(connection, work);
+                } finally {
+                    transactions.observeNanos(System.nanoTime() - began);
+                }
             } catch (SQLException failed) {
+                if (DEADLOCK.equals(failed.getSQLState())) {
+                    deadlocks.increment();
+                }
                 if (!DEADLOCK.equals(failed.getSQLState()) || attempt == ATTEMPTS_MAX) {
                     throw new IOException("the platform's PostgreSQL failed: " + failed.getMessage(), failed);
                 }
@@ -110,6 +129,18 @@ public final class Database implements AutoCloseable {
             rollBack(connection, failed);
             throw failed;
         }
+    }
+
+    /// What the pool and its transactions show.
+    public List<Family> gauges() {
+        var all = new ArrayList<>(gauges.families());
+        all.add(Family.histogram(
+                "paviour_database_transaction_duration_seconds",
+                "How long transactions took on their connection.",
+                transactions));
+        all.add(Family.counter(
+                "paviour_database_deadlocks_total", "Transactions that PostgreSQL ended for a deadlock.", deadlocks));
+        return all;
     }
 
     /// Whether PostgreSQL refused a transaction for what was in it (SQLSTATE classes 22 and 23); nothing of it was

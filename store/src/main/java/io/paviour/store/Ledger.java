@@ -1,5 +1,11 @@
 package io.paviour.store;
 
+import io.paviour.gauge.Counter;
+import io.paviour.gauge.Family;
+import io.paviour.gauge.Histogram;
+import io.paviour.gauge.Labelled;
+import io.paviour.gauge.Step;
+import io.paviour.gauge.Tracing;
 import io.paviour.resource.Problem;
 import io.paviour.resource.ProblemException;
 import io.paviour.resource.Ref;
@@ -8,6 +14,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -38,14 +45,25 @@ public final class Ledger implements AutoCloseable {
 
     private final Batch batch;
     private final ChangeFeed feed;
+    private final Tracing tracing;
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final Thread thread;
+    private final Histogram batchSizes = Histogram.ofSizes();
+    private final Histogram batchDurations = Histogram.ofSeconds();
+    private final Histogram writeDurations = Histogram.ofSeconds();
+    private final Labelled<Counter> writes = Labelled.counters("result");
     private volatile boolean closed;
 
     /// Starts the writing thread. What it commits is told to `feed` at once.
     public Ledger(Database database, ChangeFeed feed, InstantSource clock) {
+        this(database, feed, clock, Tracing.NONE);
+    }
+
+    /// The same, with somebody who is told of each transaction.
+    public Ledger(Database database, ChangeFeed feed, InstantSource clock, Tracing tracing) {
         this.batch = new Batch(database, clock);
         this.feed = feed;
+        this.tracing = tracing;
         this.thread = Thread.ofPlatform().name("ledger").daemon().start(this::run);
     }
 
@@ -64,6 +82,7 @@ public final class Ledger implements AutoCloseable {
     /// @param group no two of the same resource
     /// @return the first one's change
     public Committed writeAll(List<Write> group) throws IOException, InterruptedException {
+        long began = System.nanoTime();
         var done = new CompletableFuture<Committed>();
         if (closed
                 || !waiting.offer(
@@ -75,6 +94,7 @@ public final class Ledger implements AutoCloseable {
         try {
             Committed committed = done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             feed.await(committed.revision());
+            writeDurations.observeNanos(System.nanoTime() - began);
             return committed;
         } catch (TimeoutException late) {
             throw new IOException("the write took longer than " + PATIENCE_SECONDS + " s", late);
@@ -103,8 +123,7 @@ public final class Ledger implements AutoCloseable {
 
     private void commit(List<Waiting> gathered) {
         try {
-            List<Batch.Result> results =
-                    batch.commit(gathered.stream().map(Waiting::group).toList());
+            List<Batch.Result> results = store(gathered);
             var committed = new ArrayList<Committed>();
             boolean refused = false;
             for (Batch.Result result : results) {
@@ -120,9 +139,14 @@ public final class Ledger implements AutoCloseable {
             }
             for (int i = 0; i < results.size(); i++) {
                 switch (results.get(i)) {
-                    case Batch.Result.Done(var changes) -> gathered.get(i).done.complete(changes.getFirst());
-                    case Batch.Result.Refused(Problem problem) ->
+                    case Batch.Result.Done(var changes) -> {
+                        writes.of("done").increment();
+                        gathered.get(i).done.complete(changes.getFirst());
+                    }
+                    case Batch.Result.Refused(Problem problem) -> {
+                        writes.of("refused").increment();
                         gathered.get(i).done.completeExceptionally(problem.exception());
+                    }
                 }
             }
         } catch (IOException | RuntimeException failed) {
@@ -130,8 +154,39 @@ public final class Ledger implements AutoCloseable {
                 gathered.forEach(item -> commit(List.of(item)));
                 return;
             }
+            writes.of("failed").add(gathered.size());
             gathered.forEach(item -> item.done.completeExceptionally(failed));
         }
+    }
+
+    private List<Batch.Result> store(List<Waiting> gathered) throws IOException {
+        long began = System.nanoTime();
+        try {
+            return tracing.in(Step.internal("store batch", Map.of()), span -> {
+                span.tell("paviour.batch.writes", gathered.size());
+                return batch.commit(gathered.stream().map(Waiting::group).toList());
+            });
+        } finally {
+            batchSizes.observe(gathered.size());
+            batchDurations.observeNanos(System.nanoTime() - began);
+        }
+    }
+
+    /// What the ledger shows.
+    public List<Family> gauges() {
+        return List.of(
+                Family.histogram("paviour_store_batch_writes", "How many writes one transaction carried.", batchSizes),
+                Family.histogram(
+                        "paviour_store_batch_duration_seconds", "How long the transactions took.", batchDurations),
+                Family.histogram(
+                        "paviour_store_write_duration_seconds",
+                        "How long a write took from its arrival until every reader here could see it.",
+                        writeDurations),
+                Family.counters(
+                        "paviour_store_writes_total",
+                        "Writes, by what became of them: done, refused (somebody was faster) or failed.",
+                        writes),
+                Family.gauge("paviour_store_waiting_writes", "Writes that wait for a transaction.", waiting::size));
     }
 
     /// Whether a write finds the resource as its writer saw it, and the problem if not.

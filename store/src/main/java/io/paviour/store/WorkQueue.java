@@ -42,7 +42,7 @@ public final class WorkQueue {
                set leased_by = ?, leased_until = ?
               from ready
              where (work.kind, work.namespace, work.name) = (ready.kind, ready.namespace, ready.name)
-            returning work.kind, work.namespace, work.name, wakes, revision, attempts
+            returning work.kind, work.namespace, work.name, wakes, revision, attempts, due
             """;
 
     private static final String FINISH = """
@@ -102,7 +102,8 @@ public final class WorkQueue {
     /// @param wakes how often it was woken; to be handed back
     /// @param revision the pass must have read at least up to here
     /// @param attempts how many passes in a row have failed
-    public record Item(Ref ref, long wakes, long revision, int attempts) {}
+    /// @param due since when it could have been taken
+    public record Item(Ref ref, long wakes, long revision, int attempts, Instant due) {}
 
     /// The queue as seen from `node`, which must be unique among the processes on the database.
     public WorkQueue(Database database, InstantSource clock, String node) {
@@ -126,7 +127,12 @@ public final class WorkQueue {
                 statement.setTimestamp(7, Timestamp.from(now.plus(LEASE)));
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        items.add(new Item(ref(rows), rows.getLong(4), rows.getLong(5), rows.getInt(6)));
+                        items.add(new Item(
+                                ref(rows),
+                                rows.getLong(4),
+                                rows.getLong(5),
+                                rows.getInt(6),
+                                rows.getTimestamp(7).toInstant()));
                     }
                 }
             }

@@ -58,7 +58,7 @@ class WorkQueueTest {
 
         List<WorkQueue.Item> items = here.claim(16);
 
-        assertThat(items).containsExactly(new WorkQueue.Item(ref("one"), 2, written.revision(), 0));
+        assertThat(items).containsExactly(new WorkQueue.Item(ref("one"), 2, written.revision(), 0, clock.instant()));
         assertThat(there.claim(16)).isEmpty();
         here.finish(items.getFirst(), soon(LATER), 0);
         assertThat(there.claim(16)).isEmpty();
