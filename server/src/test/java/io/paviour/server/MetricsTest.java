@@ -26,7 +26,7 @@ class MetricsTest {
     static final TestPostgres postgres = new TestPostgres();
 
     private static final Pattern ROW =
-            Pattern.compile("^\\| `([a-z_]+)` \\| (counter|gauge|histogram) \\| ([^|]*) \\| [^|]+ \\|$");
+            Pattern.compile("^\\| `([a-z_]+)` \\| (counter|gauge|histogram) \\|([^|]*)\\| [^|]+ \\|$");
     private static final String DATABASES = "/apis/platform.example.com/v1/namespaces/default/databases";
     private static final String NAME = "zanzibar";
 
@@ -63,7 +63,7 @@ class MetricsTest {
             var row = ROW.matcher(line);
             if (row.matches()) {
                 var labels = new TreeSet<>(
-                        Arrays.asList(row.group(3).replace("`", "").split(", ")));
+                        Arrays.asList(row.group(3).strip().replace("`", "").split(", ")));
                 labels.remove("");
                 rows.put(row.group(1), row.group(2) + labels);
             }

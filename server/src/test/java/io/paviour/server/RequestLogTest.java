@@ -103,19 +103,12 @@ class RequestLogTest {
 
     /// Everything that anybody logs, as it would be written.
     private static final class Lines extends Handler implements AutoCloseable {
-        private static final List<Logger> HEARD =
-                List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.paviour"));
-
         private final List<String> lines = new CopyOnWriteArrayList<>();
 
         Lines(Formatter formatter) {
             setFormatter(formatter);
             setLevel(Level.ALL);
-            HEARD.forEach(logger -> {
-                logger.setLevel(Level.FINE);
-                logger.setUseParentHandlers(false);
-                logger.addHandler(this);
-            });
+            ConsoleLog.hear(Level.FINEST, this);
         }
 
         @Override
@@ -146,11 +139,9 @@ class RequestLogTest {
 
         @Override
         public void close() {
-            HEARD.forEach(logger -> {
-                logger.removeHandler(this);
-                logger.setLevel(null);
-                logger.setUseParentHandlers(true);
-            });
+            Logger.getLogger("").removeHandler(this);
+            Logger.getLogger("").setLevel(Level.INFO);
+            Logger.getLogger("io.paviour").setLevel(null);
         }
     }
 }
