@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
@@ -35,9 +36,16 @@ final class ConsoleLog {
         ConsoleHandler console = new ConsoleHandler();
         console.setLevel(Level.ALL);
         console.setFormatter(format);
+        hear(ours, console);
+    }
+
+    /// Sends all logging to a handler. Libraries are held to warnings for the sake of secrets, too: a web server that
+    /// logs
+    /// in detail logs the headers of requests.
+    static void hear(Level ours, Handler handler) {
         Logger root = Logger.getLogger("");
         root.setLevel(ours.intValue() > Level.WARNING.intValue() ? ours : Level.WARNING);
-        root.addHandler(console);
+        root.addHandler(handler);
         HOUSE.setLevel(ours);
     }
 

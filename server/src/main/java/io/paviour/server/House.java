@@ -157,6 +157,7 @@ public final class House implements AutoCloseable {
                             database.gauges(),
                             ledger.gauges(),
                             feed.gauges(),
+                            bell.gauges(),
                             new Backlog(database, feed, clock).gauges(),
                             registry.gauges(),
                             loop.gauges(),

@@ -1,9 +1,11 @@
 package io.paviour.store;
 
+import io.paviour.gauge.Family;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
@@ -39,6 +41,12 @@ public final class Bell implements AutoCloseable {
     /// Whether changes of other replicas are heard, which takes the database to be there.
     public boolean isHearing() {
         return hearing;
+    }
+
+    /// What the bell shows.
+    public List<Family> gauges() {
+        return List.of(Family.gauge(
+                "paviour_feed_hearing", "1 if changes of other replicas are heard, 0 if not.", () -> hearing ? 1 : 0));
     }
 
     private void run() {
