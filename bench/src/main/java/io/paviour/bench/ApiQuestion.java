@@ -14,29 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
 /// reconciles, with documents of 1 KB, over TLS connections that are kept alive.
 final class ApiQuestion {
     private static final List<Integer> CLIENTS = List.of(1, 8, 32);
-    private static final double SECONDS = 8;
-    private static final int LISTED = 1000;
-    private static final int KIND_SERVED_MILLIS = 500;
+    private static final double SECONDS_MAX = 15;
 
-    private static final String KIND = """
-            {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
-             "metadata":{"name":"documents.bench.example.com"},
-             "spec":{"group":"bench.example.com","scope":"Namespaced",
-              "names":{"plural":"documents","singular":"document","kind":"Document","listKind":"DocumentList"},
-              "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object",
-               "properties":{"spec":{"type":"object","required":["type","owner"],"properties":{
-                "type":{"type":"string","enum":["environment","cluster"]},
-                "owner":{"type":"string","maxLength":63},
-                "description":{"type":"string"},
-                "replicas":{"type":"integer","minimum":0,"maximum":100},
-                "services":{"type":"array","maxItems":20,"items":{"type":"object","required":["name"],"properties":{
-                 "name":{"type":"string","pattern":"^[a-z]([-a-z0-9]*[a-z0-9])?$"},
-                 "replicas":{"type":"integer","minimum":0,"default":1},
-                 "cpu":{"type":"string"},"memory":{"type":"string"}}}}}}}}}}]}}
-            """;
-
-    private static final String DESCRIPTION = "what this is for and whom to ask ".repeat(12);
-    private static final String DOCUMENTS = "/apis/bench.example.com/v1/namespaces/default/documents";
+    // By number and not by time: what the JVM spends on compiling would count more on a busy machine.
+    private static final int OPERATIONS_MAX = 8_000;
+    private static final int OPERATIONS_PER_CLIENT_MAX = 2_000;
+    private static final int THERE = 1000;
 
     private final Path checkout;
     private final int runs;
@@ -54,9 +37,16 @@ final class ApiQuestion {
         this.runs = runs;
     }
 
-    /// One operation of a client, with a number that no other operation of this run has.
+    /// What one client does again and again.
     private interface Operation {
-        void run(Client client, int number) throws IOException;
+        /// @param number one that no other operation of this row has
+        void run(int number) throws IOException;
+    }
+
+    /// Makes what a client does, once for each of them.
+    private interface Script {
+        /// @param own a name that no other client of this run has
+        Operation of(Client client, String own) throws IOException;
     }
 
     List<String> answer() throws IOException, InterruptedException {
@@ -71,80 +61,69 @@ final class ApiQuestion {
     }
 
     private void ask(Platform platform) throws IOException, InterruptedException {
-        try (Client client = platform.client()) {
-            client.ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", KIND)
-                    .orThrow();
-            Thread.sleep(KIND_SERVED_MILLIS);
-            for (int number = 0; number < LISTED; number++) {
-                create(client, "listed-" + number);
-            }
-            measure(
-                    platform,
-                    "create, 8 clients, the first " + (int) SECONDS + " s",
-                    8,
-                    SECONDS,
-                    (one, number) -> create(one, "cold-" + number));
-            for (int clients : CLIENTS) {
-                measure(
-                        platform,
-                        "create, " + clients(clients),
-                        clients,
-                        SECONDS,
-                        (one, number) -> create(one, "c" + clients + "-" + number));
-            }
-            for (int clients : CLIENTS) {
-                measure(
-                        platform,
-                        "get, " + clients(clients),
-                        clients,
-                        SECONDS,
-                        (one, _) -> one.ask(
-                                        "GET",
-                                        DOCUMENTS + "/listed-"
-                                                + ThreadLocalRandom.current().nextInt(LISTED),
-                                        "")
-                                .orThrow());
-            }
-            measure(
-                    platform,
-                    "list of " + LISTED + ", 1 client",
-                    1,
-                    SECONDS / 2,
-                    (one, _) ->
-                            one.ask("GET", DOCUMENTS + "?limit=" + LISTED, "").orThrow());
+        Documents plain = Documents.plain();
+        Documents rich = Documents.likeEnvironments(checkout);
+        plain.define(platform);
+        rich.define(platform);
+        plain.fill(platform, 0, THERE);
+        measure(platform, "create, 8 clients, cold", 8, creates(plain));
+        for (int clients : CLIENTS) {
+            measure(platform, "create, " + clients(clients), clients, creates(plain));
         }
+        for (int clients : CLIENTS) {
+            measure(platform, "status, " + clients(clients), clients, statuses(plain));
+        }
+        for (int clients : CLIENTS) {
+            measure(platform, "apply, " + clients(clients), clients, applies(plain));
+        }
+        for (int clients : CLIENTS) {
+            measure(platform, "get, " + clients(clients), clients, gets(plain));
+        }
+        measure(platform, "create like environments, 8 clients", 8, creates(rich));
+        measure(platform, "status like environments, 8 clients", 8, statuses(rich));
+        measure(platform, "apply like environments, 8 clients", 8, applies(rich));
     }
 
     private static String clients(int count) {
         return count == 1 ? "1 client" : count + " clients";
     }
 
-    private static void create(Client client, String name) throws IOException {
-        client.ask("POST", DOCUMENTS, document(name)).orThrow();
+    private static Script creates(Documents documents) {
+        return (client, own) -> number -> documents.create(client, own + "-" + number);
     }
 
-    private static String document(String name) {
-        return """
-                {"apiVersion":"bench.example.com/v1","kind":"Document",
-                 "metadata":{"name":"%s","namespace":"default","labels":{"team":"alpha","tier":"gold"},
-                  "annotations":{"example.com/contact":"team-alpha@example.com"}},
-                 "spec":{"type":"environment","owner":"team-alpha","replicas":3,"description":"%s",
-                  "services":[{"name":"api","replicas":3,"cpu":"500m","memory":"512Mi"},
-                   {"name":"worker","replicas":2,"cpu":"500m","memory":"512Mi"},
-                   {"name":"scheduler","replicas":1,"cpu":"250m","memory":"256Mi"}]}}
-                """.formatted(name, DESCRIPTION);
+    private static Script statuses(Documents documents) {
+        return (client, own) -> {
+            String[] revision = {documents.create(client, own)};
+            return number ->
+                    revision[0] = documents.putStatus(client, own, revision[0], "\"phase\":\"phase " + number + "\"");
+        };
     }
 
-    private void measure(Platform platform, String row, int clients, double seconds, Operation operation)
+    private static Script applies(Documents documents) {
+        return (client, own) -> {
+            documents.apply(client, own, 0);
+            return number -> documents.apply(client, own, number + 1);
+        };
+    }
+
+    private static Script gets(Documents documents) {
+        return (client, _) -> _ -> documents.get(
+                client, "object-" + ThreadLocalRandom.current().nextInt(THERE));
+    }
+
+    private void measure(Platform platform, String row, int clients, Script script)
             throws IOException, InterruptedException {
         Usage before = platform.usage();
         long begun = System.nanoTime();
         double[] millis = new double[0];
         try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
             var all = new ArrayList<Future<List<Double>>>();
+            int each = Math.min(OPERATIONS_PER_CLIENT_MAX, OPERATIONS_MAX / clients);
+            String place = "p" + Long.toString(begun, Character.MAX_RADIX);
             for (int client = 0; client < clients; client++) {
-                int first = client;
-                all.add(threads.submit(() -> latencies(platform, operation, first, clients, seconds)));
+                String own = place + "-" + client;
+                all.add(threads.submit(() -> latencies(platform, script, own, each)));
             }
             var flat = new ArrayList<Double>();
             for (Future<List<Double>> one : all) {
@@ -156,26 +135,25 @@ final class ApiQuestion {
         }
         double wall = Platform.secondsSince(begun);
         Usage after = platform.usage();
-        double server = after.server().cpuSeconds() - before.server().cpuSeconds();
-        double database = after.database().cpuSeconds() - before.database().cpuSeconds();
         table.add(
                 row,
                 millis.length / wall,
                 Table.percentile(millis, 50),
                 Table.percentile(millis, 99),
-                1000 * (server + database) / millis.length,
-                1000 * database / millis.length,
+                1000 * after.cpuSecondsSince(before) / millis.length,
+                1000 * (after.database().cpuSeconds() - before.database().cpuSeconds()) / millis.length,
                 after.server().proportionalMebibytes());
     }
 
-    private static List<Double> latencies(Platform platform, Operation operation, int first, int step, double seconds)
+    private static List<Double> latencies(Platform platform, Script script, String own, int most)
             throws IOException {
         var millis = new ArrayList<Double>();
         try (Client client = platform.client()) {
+            Operation operation = script.of(client, own);
             long begun = System.nanoTime();
-            for (int number = first; Platform.secondsSince(begun) < seconds; number += step) {
+            for (int number = 0; number < most && Platform.secondsSince(begun) < SECONDS_MAX; number++) {
                 long asked = System.nanoTime();
-                operation.run(client, number);
+                operation.run(number);
                 millis.add((System.nanoTime() - asked) / 1e6);
             }
         }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// `./paviour bench start|environment|api [runs]`: one question, answered by one Markdown table.
+/// `./paviour bench start|environment|api|watch|objects [runs]`: one question, answered by one Markdown table.
 final class Bench {
     private static final int RUNS = 3;
 
@@ -14,7 +14,7 @@ final class Bench {
     /// Measures.
     public static void main(String... arguments) throws IOException, InterruptedException {
         if (arguments.length == 0) {
-            System.err.println("usage: paviour bench start|environment|api [runs]");
+            System.err.println("usage: paviour bench start|environment|api|watch|objects [runs]");
             System.exit(2);
         }
         int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : RUNS;
@@ -24,6 +24,8 @@ final class Bench {
             case "start" -> new StartQuestion(checkout, runs).answer();
             case "environment" -> new EnvironmentQuestion(checkout, runs).answer();
             case "api" -> new ApiQuestion(checkout, runs).answer();
+            case "watch" -> new WatchQuestion(checkout, runs).answer();
+            case "objects" -> new ObjectsQuestion(checkout, runs).answer();
             default -> throw new IllegalArgumentException("there is no question " + arguments[0]);
         };
         System.out.println("load after: " + load());

@@ -6,52 +6,53 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
+import java.util.Arrays;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
-/// One connection to the API, kept alive: HTTP/1.1 over TLS, one request at a time. It does as little as can be,
-/// because
+/// One connection to the API, kept alive: HTTP/1.1 over TLS, one request at a time. It does as little as can be, because
 /// it shares the machine with what it measures.
 final class Client implements AutoCloseable {
+    private static final int KEPT_BYTES_MAX = 64 << 10;
 
     private final SSLSocket socket;
     private final InputStream in;
     private final String token;
-    private long left;
+    private byte[] chunk = {};
+    private int read;
 
-    Client(int port, Path authority, String token) throws IOException {
+    Client(SSLContext context, int port, String token) throws IOException {
         this.token = token;
-        try {
-            var address = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
-            this.socket = (SSLSocket) context(authority).getSocketFactory().createSocket(address, port);
-            socket.setTcpNoDelay(true);
-            socket.startHandshake();
-            this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-        } catch (GeneralSecurityException broken) {
-            throw new IOException("no TLS with " + authority, broken);
-        } finally {
-        }
+        var address = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
+        this.socket = (SSLSocket) context.getSocketFactory().createSocket(address, port);
+        socket.setTcpNoDelay(true);
+        socket.startHandshake();
+        this.in = new BufferedInputStream(socket.getInputStream(), 32 << 10);
     }
 
-    private static SSLContext context(Path authority) throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (InputStream pem = Files.newInputStream(authority)) {
-            trusted.setCertificateEntry(
-                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+    /// A request besides its path.
+    ///
+    /// @param type of the body
+    /// @param headers further ones, each ended by CR LF
+    record Form(String method, String type, String accept, String headers) {
+        static final Form GET = new Form("GET", "application/json", "application/json", "");
+
+        static Form of(String method) {
+            return new Form(method, "application/json", "application/json", "");
         }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
+
+        Form withType(String other) {
+            return new Form(method, other, accept, headers);
+        }
+
+        Form accepting(String other) {
+            return new Form(method, type, other, headers);
+        }
+
+        Form zipped() {
+            return new Form(method, type, accept, headers + "Accept-Encoding: gzip\r\n");
+        }
     }
 
     record Answer(int status, String text) {
@@ -62,60 +63,91 @@ final class Client implements AutoCloseable {
             }
             return this;
         }
+
+        /// The revision that the answer names first.
+        String revision() {
+            return between("\"resourceVersion\":\"");
+        }
+
+        /// What follows up to the next quotation mark, or nothing.
+        String between(String before) {
+            int at = text.indexOf(before);
+            return at < 0 ? "" : text.substring(at + before.length(), text.indexOf('"', at + before.length()));
+        }
     }
+
+    /// @param begin the answer as far as it is kept
+    record Measured(Answer begin, long bytes) {}
 
     /// Asks, and reads the whole answer.
     Answer ask(String method, String path, String body) throws IOException {
-        Head head = send(method, path, body);
+        return ask(Form.of(method), path, body);
+    }
+
+    Answer ask(Form form, String path, String body) throws IOException {
+        return take(form, path, body, Integer.MAX_VALUE).begin;
+    }
+
+    /// Asks, and counts what comes without keeping more than its beginning.
+    Measured count(Form form, String path) throws IOException {
+        return take(form, path, "", KEPT_BYTES_MAX);
+    }
+
+    private Measured take(Form form, String path, String body, int keptMax) throws IOException {
+        Head head = send(form, path, body);
+        var kept = new ByteArrayOutputStream();
+        long bytes = 0;
         if (head.chunked) {
-            var whole = new ByteArrayOutputStream();
-            left = 0;
-            for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {
-                whole.writeBytes(chunk);
+            for (byte[] next = chunk(); next.length > 0; next = chunk()) {
+                kept.write(next, 0, Math.min(next.length, keptMax - kept.size()));
+                bytes += next.length;
             }
-            return new Answer(head.status, whole.toString(StandardCharsets.UTF_8));
+        } else {
+            byte[] whole = in.readNBytes(head.length);
+            kept.write(whole, 0, Math.min(whole.length, keptMax));
+            bytes = whole.length;
         }
-        return new Answer(head.status, new String(in.readNBytes(head.length), StandardCharsets.UTF_8));
+        return new Measured(new Answer(head.status, kept.toString(StandardCharsets.UTF_8)), bytes);
     }
 
     /// Begins a watch; [#event] reads on. The connection is of no other use afterwards.
     void watch(String path) throws IOException {
-        Head head = send("GET", path, "");
+        Head head = send(Form.GET, path, "");
         if (head.status != 200 || !head.chunked) {
             throw new IOException("no watch but " + head);
         }
-        left = 0;
     }
 
     /// The next event of a watch as a line of JSON.
     String event() throws IOException {
         var line = new ByteArrayOutputStream();
         while (true) {
-            if (left == 0) {
-                left = size();
+            if (read == chunk.length) {
+                chunk = chunk();
+                read = 0;
+                if (chunk.length == 0) {
+                    throw new IOException("the watch has ended");
+                }
             }
-            int read = in.read();
-            left--;
-            if (left == 0) {
-                line();
+            int end = read;
+            while (end < chunk.length && chunk[end] != '\n') {
+                end++;
             }
-            if (read < 0) {
-                throw new IOException("the watch was cut off");
+            line.writeBytes(Arrays.copyOfRange(chunk, read, end));
+            read = Math.min(end + 1, chunk.length);
+            if (end < chunk.length) {
+                return line.toString(StandardCharsets.ISO_8859_1);
             }
-            if (read == '\n') {
-                return line.toString(StandardCharsets.UTF_8);
-            }
-            line.write(read);
         }
     }
 
     private record Head(int status, boolean chunked, int length) {}
 
-    private Head send(String method, String path, String body) throws IOException {
+    private Head send(Form form, String path, String body) throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
-                + "\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: "
-                + content.length + "\r\n\r\n";
+        String head = form.method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
+                + "\r\nAccept: " + form.accept + "\r\nContent-Type: " + form.type + "\r\n" + form.headers
+                + "Content-Length: " + content.length + "\r\n\r\n";
         var request = new ByteArrayOutputStream();
         request.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(content);
@@ -139,13 +171,10 @@ final class Client implements AutoCloseable {
     }
 
     private byte[] chunk() throws IOException {
-        byte[] chunk = in.readNBytes(size());
+        int size = Integer.parseInt(line().split(";", 2)[0].strip(), 16);
+        byte[] next = in.readNBytes(size);
         line();
-        return chunk;
-    }
-
-    private int size() throws IOException {
-        return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
+        return next;
     }
 
     private String line() throws IOException {

@@ -146,24 +146,4 @@ final class EnvironmentQuestion {
                 1000 * (after.database().cpuSeconds() - before.database().cpuSeconds()),
                 1000 * (after.rest().cpuSeconds() - before.rest().cpuSeconds()));
     }
-
-    /// The stock client on the tenants' server.
-    private record Psql(Path server) {
-        void run(List<String> statements) throws IOException, InterruptedException {
-            var command = new java.util.ArrayList<>(List.of(
-                    "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres", "-d", "postgres"));
-            command.addAll(
-                    List.of("-p", Files.readString(server.resolve("port")).strip()));
-            statements.forEach(statement -> command.addAll(List.of("-c", statement)));
-            var builder = new ProcessBuilder(command).inheritIO();
-            builder.environment()
-                    .put(
-                            "PGPASSWORD",
-                            Files.readString(server.resolve("password")).strip());
-            int code = builder.start().waitFor();
-            if (code != 0) {
-                throw new IOException("psql ended with " + code);
-            }
-        }
-    }
 }

@@ -2,16 +2,22 @@ package io.paviour.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// A platform started by `./paviour up` for one measurement, with ports of its own.
 final class Platform implements AutoCloseable {
@@ -22,18 +28,20 @@ final class Platform implements AutoCloseable {
     private final int apiPort;
     private final int proxyPort;
     private final double readySeconds;
+    private final SSLContext trusting;
 
-    private Platform(Process process, Path data, int apiPort, int proxyPort, double readySeconds) {
+    private Platform(Process process, Path data, int apiPort, int proxyPort, double readySeconds) throws IOException {
         this.process = process;
         this.data = data;
         this.apiPort = apiPort;
         this.proxyPort = proxyPort;
         this.readySeconds = readySeconds;
+        this.trusting = trusting(data.resolve("tls").resolve("ca.crt"));
     }
 
     /// Starts one and waits until it says that it is ready.
     ///
-    /// @param javaOptions added to those of the launcher
+    /// @param javaOptions added to those of the launcher and of the caller
     /// @throws IOException if it ends instead; what it said is in the message
     static Platform start(Path checkout, Path data, String javaOptions, String... options) throws IOException {
         int api = freePort();
@@ -52,7 +60,7 @@ final class Platform implements AutoCloseable {
                 "proxy.port=" + proxy));
         command.addAll(List.of(options));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("PAVIOUR_JAVA_OPTS", javaOptions);
+        builder.environment().merge("PAVIOUR_JAVA_OPTS", javaOptions, (own, more) -> own + " " + more);
         long begun = System.nanoTime();
         Process process = builder.start();
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
@@ -110,9 +118,26 @@ final class Platform implements AutoCloseable {
         return Usage.of(process, data);
     }
 
+    /// A new connection as an administrator.
     Client client() throws IOException {
         String token = Files.readString(data.resolve("token")).strip();
-        return new Client(apiPort, data.resolve("tls").resolve("ca.crt"), token);
+        return new Client(trusting, apiPort, token);
+    }
+
+    private static SSLContext trusting(Path authority) throws IOException {
+        try (InputStream pem = Files.newInputStream(authority)) {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
+            managers.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException broken) {
+            throw new IOException("no TLS with " + authority, broken);
+        }
     }
 
     int proxyPort() {

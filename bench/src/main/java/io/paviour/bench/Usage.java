@@ -35,6 +35,11 @@ record Usage(Part server, Part database, Part rest) {
 
     private record Stat(long pid, long parent, double own, double ofEnded) {}
 
+    /// What server and database have used since, together.
+    double cpuSecondsSince(Usage before) {
+        return server.cpuSeconds - before.server.cpuSeconds + database.cpuSeconds - before.database.cpuSeconds;
+    }
+
     /// Looks now.
     static Usage of(Process server, Path data) throws IOException {
         Map<Long, List<Stat>> children;
