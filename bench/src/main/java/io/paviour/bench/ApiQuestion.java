@@ -108,8 +108,8 @@ final class ApiQuestion {
     }
 
     private static Script gets(Documents documents) {
-        return (client, _) -> _ -> documents.get(
-                client, "object-" + ThreadLocalRandom.current().nextInt(THERE));
+        return (client, _) -> _ ->
+                documents.get(client, "object-" + ThreadLocalRandom.current().nextInt(THERE));
     }
 
     private void measure(Platform platform, String row, int clients, Script script)
@@ -145,8 +145,7 @@ final class ApiQuestion {
                 after.server().proportionalMebibytes());
     }
 
-    private static List<Double> latencies(Platform platform, Script script, String own, int most)
-            throws IOException {
+    private static List<Double> latencies(Platform platform, Script script, String own, int most) throws IOException {
         var millis = new ArrayList<Double>();
         try (Client client = platform.client()) {
             Operation operation = script.of(client, own);

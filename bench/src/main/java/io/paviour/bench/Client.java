@@ -11,7 +11,8 @@ import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/// One connection to the API, kept alive: HTTP/1.1 over TLS, one request at a time. It does as little as can be, because
+/// One connection to the API, kept alive: HTTP/1.1 over TLS, one request at a time. It does as little as can be,
+/// because
 /// it shares the machine with what it measures.
 final class Client implements AutoCloseable {
     private static final int KEPT_BYTES_MAX = 64 << 10;

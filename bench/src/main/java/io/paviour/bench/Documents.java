@@ -22,15 +22,11 @@ record Documents(String path, String kind, String spec, String manifest, String 
 
     /// A kind with a small schema.
     static Documents plain() {
-        return new Documents(
-                GROUP + "documents",
-                "Document",
-                """
+        return new Documents(GROUP + "documents", "Document", """
                 {"type":"environment","owner":"team-alpha","replicas":%d,"description":"%s",
                  "services":[{"name":"api","replicas":3,"cpu":"500m","memory":"512Mi"},
                   {"name":"worker","replicas":2,"cpu":"500m","memory":"512Mi"},
-                  {"name":"scheduler","replicas":1,"cpu":"250m","memory":"256Mi"}]}""",
-                """
+                  {"name":"scheduler","replicas":1,"cpu":"250m","memory":"256Mi"}]}""", """
                 {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
                  "metadata":{"name":"documents.bench.example.com"},
                  "spec":{"group":"bench.example.com","scope":"Namespaced",
@@ -54,8 +50,7 @@ record Documents(String path, String kind, String spec, String manifest, String 
                      "cpu":{"type":"string"},"memory":{"type":"string"}}}}}},
                     "status":{"type":"object","properties":{"phase":{"type":"string"},
                      "sent":{"type":"integer"}}}}}}}]}}
-                """,
-                "application/json");
+                """, "application/json");
     }
 
     /// A kind with the schema of environments.
@@ -67,17 +62,12 @@ record Documents(String path, String kind, String spec, String manifest, String 
                 .replace("listKind: EnvironmentList", "listKind: SurroundingList")
                 .replace("shortNames: [env]", "shortNames: []")
                 .replace("platform.example.com", "bench.example.com");
-        return new Documents(
-                GROUP + "surroundings",
-                "Surrounding",
-                """
+        return new Documents(GROUP + "surroundings", "Surrounding", """
                 {"type":"environment","owner":"team-alpha","cluster":"local","namespace":"name-%d",
                  "services":[
                   {"name":"api","replicas":1,"resources":{"cpu":"500m","memory":"512Mi"}},
                   {"name":"worker","replicas":1,"resources":{"cpu":"500m","memory":"256Mi"}}],
-                 "databases":[{"name":"app-db","type":"postgres","size":"small"}]}""",
-                manifest,
-                "application/yaml");
+                 "databases":[{"name":"app-db","type":"postgres","size":"small"}]}""", manifest, "application/yaml");
     }
 
     /// Makes the kind known.

@@ -1,7 +1,6 @@
 package io.paviour.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +27,7 @@ final class ObjectsQuestion {
             "server PSS MiB",
             "PostgreSQL PSS MiB",
             "server PSS MiB after lists");
-    private final Table lists = new Table(
-            "list of", "wall ms", "server CPU ms", "MB", "objects per CPU second");
+    private final Table lists = new Table("list of", "wall ms", "server CPU ms", "MB", "objects per CPU second");
 
     ObjectsQuestion(Path checkout, int runs) {
         this.checkout = checkout;
@@ -73,7 +71,7 @@ final class ObjectsQuestion {
             documents.fill(platform, FEW, MANY);
         }
         measure(data, documents, "100,000 objects", MANY, "");
-        try (Platform platform = Platform.start(checkout, data, "")) {
+        try (Platform _ = Platform.start(checkout, data, "")) {
             multiply(data);
         }
         measure(data, documents, "1,000,000 objects, `-Xmx3g`", 0, LARGE_HEAP);
@@ -121,8 +119,13 @@ final class ObjectsQuestion {
         int last = size - 1;
         documents.get(client, "object-" + last);
         whole(platform, client, count + ", whole", size, Client.Form.GET, path);
-        whole(platform, client, count + ", whole, `resourceVersion=0`", size, Client.Form.GET, path
-                + "?resourceVersion=0");
+        whole(
+                platform,
+                client,
+                count + ", whole, `resourceVersion=0`",
+                size,
+                Client.Form.GET,
+                path + "?resourceVersion=0");
         whole(platform, client, count + ", whole, gzip", size, Client.Form.GET.zipped(), path);
         chunks(platform, client, count + ", chunks of 500", size, Client.Form.GET, path);
         chunks(platform, client, count + ", chunks of 500, gzip", size, Client.Form.GET.zipped(), path);

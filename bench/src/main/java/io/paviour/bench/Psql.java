@@ -11,8 +11,8 @@ import java.util.List;
 /// @param server its directory
 record Psql(Path server) {
     void run(List<String> statements) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres", "-d", "postgres"));
+        var command = new ArrayList<>(
+                List.of("psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres", "-d", "postgres"));
         command.addAll(List.of("-p", Files.readString(server.resolve("port")).strip()));
         statements.forEach(statement -> command.addAll(List.of("-c", statement)));
         var builder = new ProcessBuilder(command).inheritIO();

@@ -40,7 +40,8 @@ final class Conformance implements ParameterResolver, TestExecutionExceptionHand
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        System.err.println("---- log of the platform\n" + shared(context).platform.logTail());
+        System.err.println(
+                "---- log of the platform\n" + shared(context).platform.logTail());
         throw failure;
     }
 

@@ -43,7 +43,13 @@ class ConformanceApplyTest {
     void applyLeavesWhatOthersWrote(Place place) throws Exception {
         apply(place, "cog {size: 2, settings: {a: '1'}}");
         place.run("label", "gadget", "cog", "by=hand");
-        place.run("patch", "gadget", "cog", "--type=merge", "-p", "{\"spec\":{\"owner\":\"bob\",\"settings\":{\"b\":\"2\"}}}");
+        place.run(
+                "patch",
+                "gadget",
+                "cog",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"owner\":\"bob\",\"settings\":{\"b\":\"2\"}}}");
 
         apply(place, "cog {size: 3, settings: {a: '1'}}");
 
@@ -75,7 +81,8 @@ class ConformanceApplyTest {
         Kubectl.Result adopted = place.kubectl().given(Place.gadget("cog {size: 3}"), "apply", "-f", "-");
 
         assertThat(adopted.succeeded()).isEqualTo(COG + "configured\n");
-        assertThat(adopted.err()).startsWith("Warning: resource gadgets/cog is missing the kubectl.kubernetes.io/last-applied");
+        assertThat(adopted.err())
+                .startsWith("Warning: resource gadgets/cog is missing the kubectl.kubernetes.io/last-applied");
     }
 
     @Test
@@ -112,7 +119,8 @@ class ConformanceApplyTest {
         Files.writeString(inner.resolve("cog.yaml"), Place.gadget("cog {}"));
         place.file("anvil.yaml", Place.gadget("anvil {}"));
 
-        assertThat(place.run("apply", "-R", "-f", place.directory().toString()).lines()).hasSize(2);
+        assertThat(place.run("apply", "-R", "-f", place.directory().toString()).lines())
+                .hasSize(2);
         assertThat(place.run("get", "gadgets", "-o", "name").lines()).hasSize(2);
     }
 
@@ -150,7 +158,8 @@ class ConformanceApplyTest {
                         "--prune-allowlist=conformance.example.com/v1/Gadget",
                         "-f",
                         "-"))
-                .isEqualTo("gadget.conformance.example.com/kept unchanged\ngadget.conformance.example.com/gone pruned\n");
+                .isEqualTo(
+                        "gadget.conformance.example.com/kept unchanged\ngadget.conformance.example.com/gone pruned\n");
         assertThat(place.run("get", "gadgets", "-o", "name"))
                 .isEqualTo("gadget.conformance.example.com/kept\ngadget.conformance.example.com/stranger\n");
     }
@@ -174,7 +183,8 @@ class ConformanceApplyTest {
 
         assertThat(differs.code()).isEqualTo(1);
         assertThat(differs.out()).contains("\n-  owner: ann\n", "\n-  size: 2\n", "\n+  size: 3\n");
-        assertThat(place.given(Place.gadget("cog {size: 2, owner: ann}"), "diff", "-f", "-")).isEmpty();
+        assertThat(place.given(Place.gadget("cog {size: 2, owner: ann}"), "diff", "-f", "-"))
+                .isEmpty();
         assertThat(place.field("cog", ".spec.size")).isEqualTo("2");
     }
 

@@ -20,7 +20,9 @@ class ConformanceDefinitionTest {
         long applied = System.nanoTime();
 
         Eventually.isTrue(
-                "the kind is served", Duration.ofSeconds(5), () -> place.wire().get(kind.path()).code() == 200);
+                "the kind is served",
+                Duration.ofSeconds(5),
+                () -> place.wire().get(kind.path()).code() == 200);
 
         assertThat(Duration.ofNanos(System.nanoTime() - applied)).isLessThan(Duration.ofSeconds(1));
     }
@@ -34,7 +36,12 @@ class ConformanceDefinitionTest {
             assertThat(place.run("wait", "crd/" + kind.name(), "--for=condition=" + condition, "--timeout=10s"))
                     .endsWith(" condition met\n");
         }
-        assertThat(place.run("get", "crd", kind.name(), "-o", "jsonpath={.status.storedVersions} {.status.acceptedNames.kind}"))
+        assertThat(place.run(
+                        "get",
+                        "crd",
+                        kind.name(),
+                        "-o",
+                        "jsonpath={.status.storedVersions} {.status.acceptedNames.kind}"))
                 .isEqualTo("[\"v1\"] " + kind.kind());
     }
 
@@ -69,7 +76,8 @@ class ConformanceDefinitionTest {
     void aDefinitionIsNamedAsItSays(Place place) throws Exception {
         Kind kind = new Kind(place);
 
-        assertThat(place.refusedGiven(kind.definition().replace("name: " + kind.name(), "name: other"), "create", "-f", "-"))
+        assertThat(place.refusedGiven(
+                        kind.definition().replace("name: " + kind.name(), "name: other"), "create", "-f", "-"))
                 .contains("metadata.name: Invalid value: \"other\": must be spec.names.plural+\".\"+spec.group");
     }
 
@@ -90,10 +98,13 @@ class ConformanceDefinitionTest {
 
         place.given(kind.definition().replace("maximum: 100", "maximum: 20"), "apply", "-f", "-");
 
-        Eventually.isTrue("30 is refused", Duration.ofSeconds(5), () -> place.kubectl()
-                .given(kind.object("two", "{size: 30}"), "create", "--dry-run=server", "-f", "-")
-                .err()
-                .contains("spec.size: Invalid value: 30: should be less than or equal to 20"));
+        Eventually.isTrue(
+                "30 is refused",
+                Duration.ofSeconds(5),
+                () -> place.kubectl()
+                        .given(kind.object("two", "{size: 30}"), "create", "--dry-run=server", "-f", "-")
+                        .err()
+                        .contains("spec.size: Invalid value: 30: should be less than or equal to 20"));
         place.run("label", kind.plural(), "one", "still=readable");
     }
 
@@ -108,8 +119,10 @@ class ConformanceDefinitionTest {
                 .replace("# fields", "owner: {type: string, default: nobody}");
         place.given(more, "apply", "-f", "-");
 
-        Eventually.isTrue("the column is there", Duration.ofSeconds(5), () -> place.run("get", kind.plural())
-                .matches("NAME +SIZE +OWNER\none +3.*\n"));
+        Eventually.isTrue(
+                "the column is there",
+                Duration.ofSeconds(5),
+                () -> place.run("get", kind.plural()).matches("NAME +SIZE +OWNER\none +3.*\n"));
         place.run("label", kind.plural(), "one", "a=b");
         assertThat(place.run("get", kind.plural())).matches("NAME +SIZE +OWNER\none +3 +nobody\n");
     }
@@ -124,10 +137,18 @@ class ConformanceDefinitionTest {
 
         place.given(two, "apply", "-f", "-");
 
-        Eventually.isTrue("v2 is served", Duration.ofSeconds(5), () -> place.kubectl()
-                .run("get", kind.plural() + ".v2." + kind.group(), "one", "-o", "jsonpath={.apiVersion} {.spec.size}")
-                .out()
-                .equals(kind.group() + "/v2 3"));
+        Eventually.isTrue(
+                "v2 is served",
+                Duration.ofSeconds(5),
+                () -> place.kubectl()
+                        .run(
+                                "get",
+                                kind.plural() + ".v2." + kind.group(),
+                                "one",
+                                "-o",
+                                "jsonpath={.apiVersion} {.spec.size}")
+                        .out()
+                        .equals(kind.group() + "/v2 3"));
         assertThat(place.run("get", kind.plural() + ".v1." + kind.group(), "one", "-o", "jsonpath={.apiVersion}"))
                 .isEqualTo(kind.group() + "/v1");
         assertThat(place.run("get", "crd", kind.name(), "-o", "jsonpath={.status.storedVersions}"))
@@ -148,7 +169,8 @@ class ConformanceDefinitionTest {
         Kind kind = new Kind(place);
         kind.apply();
 
-        assertThat(place.refusedGiven(kind.definition().replace("scope: Namespaced", "scope: Cluster"), "replace", "-f", "-"))
+        assertThat(place.refusedGiven(
+                        kind.definition().replace("scope: Namespaced", "scope: Cluster"), "replace", "-f", "-"))
                 .contains("spec.scope");
     }
 
@@ -156,7 +178,8 @@ class ConformanceDefinitionTest {
     void oneVersionIsStored(Place place) throws Exception {
         Kind kind = new Kind(place);
 
-        assertThat(place.refusedGiven(kind.definition().replace("storage: true", "storage: false"), "create", "-f", "-"))
+        assertThat(place.refusedGiven(
+                        kind.definition().replace("storage: true", "storage: false"), "create", "-f", "-"))
                 .contains("must have exactly one version marked as storage version");
     }
 
@@ -166,9 +189,12 @@ class ConformanceDefinitionTest {
         kind.apply();
         place.given(kind.object("one", "{size: 3}"), "create", "-f", "-");
 
-        assertThat(place.run("delete", "crd", kind.name(), "--timeout=60s")).contains("\"" + kind.name() + "\" deleted");
+        assertThat(place.run("delete", "crd", kind.name(), "--timeout=60s"))
+                .contains("\"" + kind.name() + "\" deleted");
         Eventually.isTrue(
-                "the kind is gone", Duration.ofSeconds(5), () -> place.wire().get(kind.path()).code() == 404);
+                "the kind is gone",
+                Duration.ofSeconds(5),
+                () -> place.wire().get(kind.path()).code() == 404);
         kind.apply();
         assertThat(place.run("get", kind.plural(), "-o", "name")).isEmpty();
     }
@@ -177,7 +203,8 @@ class ConformanceDefinitionTest {
     void aKindWaitsForObjectsThatAreHeldUp(Place place) throws Exception {
         Kind kind = new Kind(place);
         kind.apply();
-        String held = kind.object("one", "{size: 3}").replace("metadata: {", "metadata: {finalizers: [example.com/hold], ");
+        String held =
+                kind.object("one", "{size: 3}").replace("metadata: {", "metadata: {finalizers: [example.com/hold], ");
         place.given(held, "create", "-f", "-");
 
         place.run("delete", "crd", kind.name(), "--wait=false");
@@ -203,7 +230,8 @@ class ConformanceDefinitionTest {
     @Test
     void unknownFieldsAreKeptWhereTheSchemaSaysSo(Place place) throws Exception {
         Kind kind = new Kind(place);
-        String open = kind.definition().replace("# fields", "any: {type: object, x-kubernetes-preserve-unknown-fields: true}");
+        String open = kind.definition()
+                .replace("# fields", "any: {type: object, x-kubernetes-preserve-unknown-fields: true}");
         place.given(open, "apply", "-f", "-");
         place.run("wait", "crd/" + kind.name(), "--for=condition=Established", "--timeout=10s");
 
@@ -245,7 +273,8 @@ class ConformanceDefinitionTest {
         }
 
         String object(String name, String spec) {
-            return "{apiVersion: %s/v1, kind: %s, metadata: {name: %s}, spec: %s}".formatted(group(), kind(), name, spec);
+            return "{apiVersion: %s/v1, kind: %s, metadata: {name: %s}, spec: %s}"
+                    .formatted(group(), kind(), name, spec);
         }
 
         String definition() {

@@ -28,7 +28,8 @@ class ConformanceDeleteTest {
     void deleteByManifest(Place place) throws Exception {
         place.gadgets("anvil {}", "cog {}");
 
-        assertThat(place.given(Place.gadget("anvil {}") + "---\n" + Place.gadget("cog {}"), "delete", "-f", "-").lines())
+        assertThat(place.given(Place.gadget("anvil {}") + "---\n" + Place.gadget("cog {}"), "delete", "-f", "-")
+                        .lines())
                 .hasSize(2);
         assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
     }
@@ -62,7 +63,8 @@ class ConformanceDeleteTest {
     void deleteForTrialLeavesEverything(Place place) throws Exception {
         place.gadgets("cog {}");
 
-        assertThat(place.run("delete", "gadget", "cog", "--dry-run=server")).contains("\"cog\" deleted", "(server dry run)");
+        assertThat(place.run("delete", "gadget", "cog", "--dry-run=server"))
+                .contains("\"cog\" deleted", "(server dry run)");
         assertThat(place.run("get", "gadgets", "-o", "name")).isEqualTo("gadget.conformance.example.com/cog\n");
     }
 
@@ -113,8 +115,9 @@ class ConformanceDeleteTest {
 
         String late = "{\"metadata\":{\"finalizers\":[\"example.com/hold\",\"example.com/late\"]}}";
         assertThat(place.refused("patch", "gadget", "cog", "--type=merge", "-p", late))
-                .isEqualTo("The Gadget \"cog\" is invalid: metadata.finalizers: Forbidden: no new finalizers can be added if"
-                        + " the object is being deleted\n");
+                .isEqualTo(
+                        "The Gadget \"cog\" is invalid: metadata.finalizers: Forbidden: no new finalizers can be added if"
+                                + " the object is being deleted\n");
     }
 
     @Test
@@ -145,7 +148,13 @@ class ConformanceDeleteTest {
     @Test
     void inTheForegroundDependentsGoFirst(Place place) throws Exception {
         family(place);
-        place.run("patch", "gadget", "child", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}");
+        place.run(
+                "patch",
+                "gadget",
+                "child",
+                "--type=merge",
+                "-p",
+                "{\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}");
 
         place.run("delete", "gadget", "owner", "--cascade=foreground", "--wait=false");
         assertThat(place.field("owner", ".metadata.finalizers")).isEqualTo("[\"foregroundDeletion\"]");
@@ -191,13 +200,14 @@ class ConformanceDeleteTest {
         place.gadgets("cog {}");
         String uid = place.field("cog", ".metadata.uid");
 
-        Json.Obj answer =
-                place.wire().send("DELETE", place.path("/cog"), "application/json", "").body();
+        Json.Obj answer = place.wire()
+                .send("DELETE", place.path("/cog"), "application/json", "")
+                .body();
 
         assertThat(answer.string("status")).isEqualTo("Success");
         assertThat(answer.object("details"))
-                .isEqualTo(Json.object(
-                        "name", "cog", "group", "conformance.example.com", "kind", "gadgets", "uid", uid));
+                .isEqualTo(
+                        Json.object("name", "cog", "group", "conformance.example.com", "kind", "gadgets", "uid", uid));
     }
 
     @Test
@@ -215,7 +225,8 @@ class ConformanceDeleteTest {
 
         place.run("delete", "namespace", place.namespace(), "--wait=false");
 
-        assertThat(place.run("get", "namespace", place.namespace(), "-o", "jsonpath={.status.phase}")).isEqualTo("Terminating");
+        assertThat(place.run("get", "namespace", place.namespace(), "-o", "jsonpath={.status.phase}"))
+                .isEqualTo("Terminating");
         place.run("wait", "gadget/cog", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=30s");
         assertThat(place.refusedGiven(Place.gadget("anvil {}"), "create", "-f", "-"))
                 .startsWith("Error from server (Forbidden): error when creating \"STDIN\":"
@@ -235,8 +246,9 @@ class ConformanceDeleteTest {
 
     private static void family(Place place) throws Exception {
         place.gadgets("owner {}");
-        String owner = "{apiVersion: conformance.example.com/v1, kind: Gadget, name: owner, blockOwnerDeletion: true, uid: "
-                + place.field("owner", ".metadata.uid") + "}";
+        String owner =
+                "{apiVersion: conformance.example.com/v1, kind: Gadget, name: owner, blockOwnerDeletion: true, uid: "
+                        + place.field("owner", ".metadata.uid") + "}";
         place.given(
                 Place.gadget("child {}").replace("metadata: {", "metadata: {ownerReferences: [" + owner + "], "),
                 "create",

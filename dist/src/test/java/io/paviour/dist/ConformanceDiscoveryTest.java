@@ -65,7 +65,8 @@ class ConformanceDiscoveryTest {
         Json.Obj list = place.raw("/apis/conformance.example.com/v1");
 
         assertThat(list.string("kind")).isEqualTo("APIResourceList");
-        assertThat(list.objects("resources")).extracting(resource -> resource.string("name") + " " + resource.string("kind"))
+        assertThat(list.objects("resources"))
+                .extracting(resource -> resource.string("name") + " " + resource.string("kind"))
                 .containsExactlyInAnyOrder("gadgets Gadget", "gadgets/status Gadget", "gadgets/scale Scale");
     }
 
@@ -78,13 +79,18 @@ class ConformanceDiscoveryTest {
     @Test
     void explainShowsAFieldWithinOthers(Place place) throws Exception {
         assertThat(place.run("explain", "gd.spec.parts.count")).contains("FIELD: count <integer>", "How many of it.");
-        assertThat(place.run("explain", "gd.spec.colour")).containsIgnoringCase("enum:").contains("red", "green", "blue");
+        assertThat(place.run("explain", "gd.spec.colour"))
+                .containsIgnoringCase("enum:")
+                .contains("red", "green", "blue");
     }
 
     @Test
     void explainShowsEveryFieldOfAKind(Place place) throws Exception {
         assertThat(place.run("explain", "gadgets", "--recursive"))
-                .contains("\n    parts\t<[]Object>\n", "\n      count\t<integer>\n", "\n    settings\t<map[string]string>\n")
+                .contains(
+                        "\n    parts\t<[]Object>\n",
+                        "\n      count\t<integer>\n",
+                        "\n    settings\t<map[string]string>\n")
                 .contains("\n    ownerReferences\t<[]OwnerReference>\n");
     }
 
@@ -101,13 +107,16 @@ class ConformanceDiscoveryTest {
 
     @Test
     void whoAsksIsTold(Place place) throws Exception {
-        assertThat(place.run("auth", "whoami")).containsPattern("Username +admin").contains("system:masters");
+        assertThat(place.run("auth", "whoami"))
+                .containsPattern("Username +admin")
+                .contains("system:masters");
     }
 
     @Test
     void whatOneMayDoIsTold(Place place) throws Exception {
         assertThat(place.run("auth", "can-i", "delete", "gadgets")).isEqualTo("yes\n");
-        assertThat(place.run("auth", "can-i", "patch", "gadgets", "--subresource=status")).isEqualTo("yes\n");
+        assertThat(place.run("auth", "can-i", "patch", "gadgets", "--subresource=status"))
+                .isEqualTo("yes\n");
     }
 
     @Test
@@ -149,8 +158,10 @@ class ConformanceDiscoveryTest {
         place.given(ENVIRONMENT, "apply", "-f", "-");
         place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=60s");
 
-        Eventually.isTrue("an event is described", Duration.ofSeconds(20), () -> place.run("describe", "env", "shop")
-                .matches("(?s).*Events:\n +Type +Reason .*Normal .*"));
+        Eventually.isTrue(
+                "an event is described",
+                Duration.ofSeconds(20),
+                () -> place.run("describe", "env", "shop").matches("(?s).*Events:\n +Type +Reason .*Normal .*"));
     }
 
     @Test
@@ -158,13 +169,17 @@ class ConformanceDiscoveryTest {
         place.given(ENVIRONMENT, "apply", "-f", "-");
         place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=60s");
 
-        Eventually.isTrue("an event is listed", Duration.ofSeconds(20), () -> place.run("events", "--for", "environment/shop")
-                .matches("(?s)LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n.*Environment/shop .*"));
+        Eventually.isTrue(
+                "an event is listed",
+                Duration.ofSeconds(20),
+                () -> place.run("events", "--for", "environment/shop")
+                        .matches("(?s)LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n.*Environment/shop .*"));
         assertThat(place.kubectl().run("events", "--for", "environment/other").err())
                 .isEqualTo("No events found in " + place.namespace() + " namespace.\n");
         assertThat(place.run("get", "events", "--field-selector", "involvedObject.name=shop,type=Normal", "-o", "name"))
                 .startsWith("event/");
-        assertThat(place.run("get", "events", "--field-selector", "involvedObject.name=other", "-o", "name")).isEmpty();
+        assertThat(place.run("get", "events", "--field-selector", "involvedObject.name=other", "-o", "name"))
+                .isEmpty();
     }
 
     @Test
@@ -178,10 +193,17 @@ class ConformanceDiscoveryTest {
                   artifact: {directory: talker, command: [/bin/sh, -c, 'echo hello from $0; exec sleep 600', talker]}
                 """, "create", "-f", "-");
 
-        Eventually.isTrue("the log is there", Duration.ofSeconds(60), () -> place.kubectl()
-                .run("get", "--raw", "/apis/platform.example.com/v1/namespaces/" + place.namespace() + "/workloads/talker/log")
-                .out()
-                .contains("hello from talker"));
+        Eventually.isTrue(
+                "the log is there",
+                Duration.ofSeconds(60),
+                () -> place.kubectl()
+                        .run(
+                                "get",
+                                "--raw",
+                                "/apis/platform.example.com/v1/namespaces/" + place.namespace()
+                                        + "/workloads/talker/log")
+                        .out()
+                        .contains("hello from talker"));
         place.run("delete", "workload", "talker", "--timeout=60s");
     }
 }

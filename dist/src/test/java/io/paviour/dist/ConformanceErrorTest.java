@@ -45,8 +45,8 @@ class ConformanceErrorTest {
 
     @Test
     void anObjectThatIsInvalid(Place place) throws Exception {
-        Wire.Answer answer =
-                place.wire().send("POST", place.path(""), "application/yaml", Place.gadget("cog {size: 11, colour: 1}"));
+        Wire.Answer answer = place.wire()
+                .send("POST", place.path(""), "application/yaml", Place.gadget("cog {size: 11, colour: 1}"));
 
         Json.Obj status = refused(answer, 422, "Invalid");
         assertThat(status.object("details").string("kind")).isEqualTo("Gadget");
@@ -57,10 +57,10 @@ class ConformanceErrorTest {
 
     @Test
     void everyCauseSaysWhatSortOfFlawItIs(Place place) throws Exception {
-        String wrong = Place.gadget("cog {colour: pink, tags: [a, a], parts: [{count: 1}], owner: " + "x".repeat(21) + "}");
+        String wrong =
+                Place.gadget("cog {colour: pink, tags: [a, a], parts: [{count: 1}], owner: " + "x".repeat(21) + "}");
 
-        Json.Obj status =
-                refused(place.wire().send("POST", place.path(""), "application/yaml", wrong), 422, "Invalid");
+        Json.Obj status = refused(place.wire().send("POST", place.path(""), "application/yaml", wrong), 422, "Invalid");
 
         assertThat(status.object("details").objects("causes"))
                 .extracting(cause -> cause.string("field") + " " + cause.string("reason"))

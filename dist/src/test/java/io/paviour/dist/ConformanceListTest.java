@@ -19,7 +19,8 @@ class ConformanceListTest {
         Json.Obj first = place.raw(place.path("?limit=2"));
         place.run("delete", "gadget", "cog");
         place.gadgets("dynamo {}");
-        Json.Obj second = place.raw(place.path("?limit=2&continue=" + first.object("metadata").string("continue")));
+        Json.Obj second = place.raw(
+                place.path("?limit=2&continue=" + first.object("metadata").string("continue")));
 
         assertThat(names(first)).containsExactly("anvil", "bolt");
         assertThat(first.object("metadata").integer("remainingItemCount", 0)).isEqualTo(1);
@@ -51,7 +52,12 @@ class ConformanceListTest {
         Json.Obj past = place.raw(place.path("?resourceVersionMatch=Exact&resourceVersion=" + then));
 
         assertThat(names(past)).containsExactly("anvil");
-        assertThat(past.objects("items").findFirst().orElseThrow().object("spec").integer("size", 0)).isEqualTo(1);
+        assertThat(past.objects("items")
+                        .findFirst()
+                        .orElseThrow()
+                        .object("spec")
+                        .integer("size", 0))
+                .isEqualTo(1);
         assertThat(past.object("metadata").string("resourceVersion")).isEqualTo(then);
     }
 
@@ -95,7 +101,9 @@ class ConformanceListTest {
 
     @Test
     void exactlyZeroIsRefused(Place place) throws Exception {
-        assertThat(place.wire().get(place.path("?resourceVersionMatch=Exact&resourceVersion=0")).code())
+        assertThat(place.wire()
+                        .get(place.path("?resourceVersionMatch=Exact&resourceVersion=0"))
+                        .code())
                 .isEqualTo(422);
     }
 
@@ -113,8 +121,12 @@ class ConformanceListTest {
     void oneObjectIsReadAtARevision(Place place) throws Exception {
         place.gadgets("anvil {}");
 
-        assertThat(place.raw(place.path("/anvil?resourceVersion=0")).string("kind")).isEqualTo("Gadget");
-        assertThat(place.wire().get(place.path("/anvil?resourceVersion=4000000000")).code()).isEqualTo(504);
+        assertThat(place.raw(place.path("/anvil?resourceVersion=0")).string("kind"))
+                .isEqualTo("Gadget");
+        assertThat(place.wire()
+                        .get(place.path("/anvil?resourceVersion=4000000000"))
+                        .code())
+                .isEqualTo(504);
     }
 
     private static List<String> names(Json.Obj list) {

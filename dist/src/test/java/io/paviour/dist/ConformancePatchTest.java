@@ -18,7 +18,8 @@ class ConformancePatchTest {
     void aMergeSetsFields(Place place) throws Exception {
         place.gadgets("cog {size: 2}");
 
-        assertThat(patch(place, "merge", "{\"spec\":{\"owner\":\"ann\"}}").succeeded()).isEqualTo(COG + "patched\n");
+        assertThat(patch(place, "merge", "{\"spec\":{\"owner\":\"ann\"}}").succeeded())
+                .isEqualTo(COG + "patched\n");
         assertThat(place.field("cog", ".spec.owner")).isEqualTo("ann");
         assertThat(place.field("cog", ".spec.size")).isEqualTo("2");
         assertThat(place.field("cog", ".metadata.generation")).isEqualTo("2");
@@ -28,7 +29,8 @@ class ConformancePatchTest {
     void aMergeRemovesFieldsByNull(Place place) throws Exception {
         place.gadgets("cog {owner: ann, settings: {a: '1', b: '2'}}");
 
-        patch(place, "merge", "{\"spec\":{\"owner\":null,\"settings\":{\"a\":null}}}").succeeded();
+        patch(place, "merge", "{\"spec\":{\"owner\":null,\"settings\":{\"a\":null}}}")
+                .succeeded();
 
         assertThat(place.field("cog", ".spec"))
                 .isEqualTo("{\"colour\":\"red\",\"replicas\":1,\"settings\":{\"b\":\"2\"},\"size\":1}");
@@ -39,7 +41,8 @@ class ConformancePatchTest {
         place.gadgets("cog {size: 2}");
         String revision = place.field("cog", ".metadata.resourceVersion");
 
-        assertThat(patch(place, "merge", "{\"spec\":{\"size\":2}}").succeeded()).isEqualTo(COG + "patched (no change)\n");
+        assertThat(patch(place, "merge", "{\"spec\":{\"size\":2}}").succeeded())
+                .isEqualTo(COG + "patched (no change)\n");
         assertThat(place.field("cog", ".metadata.resourceVersion")).isEqualTo(revision);
     }
 
@@ -97,16 +100,18 @@ class ConformancePatchTest {
         place.gadgets("cog {}");
 
         assertThat(place.refused("patch", "gadget", "cog", "-p", "{\"spec\":{\"size\":2}}"))
-                .isEqualTo("error: application/strategic-merge-patch+json is not supported by conformance.example.com/v1,"
-                        + " Kind=Gadget: the body of the request was in an unknown format - accepted media types include:"
-                        + " application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml\n");
+                .isEqualTo(
+                        "error: application/strategic-merge-patch+json is not supported by conformance.example.com/v1,"
+                                + " Kind=Gadget: the body of the request was in an unknown format - accepted media types include:"
+                                + " application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml\n");
     }
 
     @Test
     void aPatchForTrialChangesNothing(Place place) throws Exception {
         place.gadgets("cog {}");
 
-        assertThat(place.run("patch", "gadget", "cog", "--type=merge", "-p", "{\"spec\":{\"size\":2}}", "--dry-run=server"))
+        assertThat(place.run(
+                        "patch", "gadget", "cog", "--type=merge", "-p", "{\"spec\":{\"size\":2}}", "--dry-run=server"))
                 .startsWith(COG + "patched");
         assertThat(place.field("cog", ".spec.size")).isEqualTo("1");
     }
@@ -116,15 +121,17 @@ class ConformancePatchTest {
         place.gadgets("cog {}");
 
         assertThat(patch(place, "merge", "{\"spec\":{\"size\":-1}}").err())
-                .isEqualTo("The Gadget \"cog\" is invalid: spec.size: Invalid value: -1: should be greater than or equal"
-                        + " to 0\n");
+                .isEqualTo(
+                        "The Gadget \"cog\" is invalid: spec.size: Invalid value: -1: should be greater than or equal"
+                                + " to 0\n");
     }
 
     @Test
     void aPatchOfAnOldRevisionIsRefused(Place place) throws Exception {
         place.gadgets("cog {}");
 
-        assertThat(patch(place, "merge", "{\"metadata\":{\"resourceVersion\":\"1\"},\"spec\":{\"size\":2}}").err())
+        assertThat(patch(place, "merge", "{\"metadata\":{\"resourceVersion\":\"1\"},\"spec\":{\"size\":2}}")
+                        .err())
                 .startsWith("Error from server (Conflict): Operation cannot be fulfilled on");
     }
 
@@ -182,7 +189,8 @@ class ConformancePatchTest {
         place.gadgets("anvil {}", "cog {}");
 
         assertThat(place.run("label", "gadgets", "--all", "team=a").lines()).hasSize(2);
-        assertThat(place.run("get", "gadgets", "-l", "team=a", "-o", "name").lines()).hasSize(2);
+        assertThat(place.run("get", "gadgets", "-l", "team=a", "-o", "name").lines())
+                .hasSize(2);
     }
 
     @Test
@@ -197,7 +205,8 @@ class ConformancePatchTest {
     void annotationsAreSetAndRemovedBySelector(Place place) throws Exception {
         place.given(Place.labelled("cog {}", "team: a") + "---\n" + Place.gadget("anvil {}"), "create", "-f", "-");
 
-        assertThat(place.run("annotate", "gadgets", "-l", "team=a", "note=a b c")).isEqualTo(COG + "annotated\n");
+        assertThat(place.run("annotate", "gadgets", "-l", "team=a", "note=a b c"))
+                .isEqualTo(COG + "annotated\n");
         assertThat(place.field("cog", ".metadata.annotations.note")).isEqualTo("a b c");
         place.run("annotate", "gadget", "cog", "note-");
         assertThat(place.field("cog", ".metadata.annotations")).isEmpty();
@@ -205,7 +214,8 @@ class ConformancePatchTest {
 
     @Test
     void builtInKindsTakeStrategicPatches(Place place) throws Exception {
-        assertThat(place.run("patch", "namespace", place.namespace(), "-p", "{\"metadata\":{\"labels\":{\"team\":\"a\"}}}"))
+        assertThat(place.run(
+                        "patch", "namespace", place.namespace(), "-p", "{\"metadata\":{\"labels\":{\"team\":\"a\"}}}"))
                 .isEqualTo("namespace/" + place.namespace() + " patched\n");
         assertThat(place.run("get", "namespaces", "-l", "team=a", "-o", "name"))
                 .contains("namespace/" + place.namespace() + "\n");
@@ -235,8 +245,9 @@ class ConformancePatchTest {
         place.gadgets("cog {}");
 
         assertThat(place.refused("scale", "gadget", "cog", "--replicas=101"))
-                .isEqualTo("The Gadget \"cog\" is invalid: spec.replicas: Invalid value: 101: should be less than or equal"
-                        + " to 100\n");
+                .isEqualTo(
+                        "The Gadget \"cog\" is invalid: spec.replicas: Invalid value: 101: should be less than or equal"
+                                + " to 100\n");
     }
 
     @Test

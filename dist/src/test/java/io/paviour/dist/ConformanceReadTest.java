@@ -56,8 +56,7 @@ class ConformanceReadTest {
 
     @Test
     void labelsAreColumnsWhenAskedFor() throws Exception {
-        assertThat(get("gadgets", "-L", "team", "--show-labels"))
-                .matches(HEADER + " +TEAM +LABELS\n" + """
+        assertThat(get("gadgets", "-L", "team", "--show-labels")).matches(HEADER + " +TEAM +LABELS\n" + """
                         anvil +red +3 +[0-9]+s +red +team=red,tier=1
                         bolt +green +1 +[0-9]+s +green +team=green
                         cog +blue +2 +[0-9]+s +<none>
@@ -108,13 +107,17 @@ class ConformanceReadTest {
 
     @Test
     void aTableIsSortedByAnyField() throws Exception {
-        assertThat(get("gadgets", "--sort-by=.spec.size", "--no-headers").lines().map(line -> line.split(" ")[0]))
+        assertThat(get("gadgets", "--sort-by=.spec.size", "--no-headers")
+                        .lines()
+                        .map(line -> line.split(" ")[0]))
                 .containsExactly("bolt", "cog", "anvil");
     }
 
     @Test
     void allNamespacesAreListedWithTheirNames() throws Exception {
-        assertThat(get("gadgets", "-A")).containsPattern("NAMESPACE +" + HEADER).containsPattern(place.namespace() + " +cog +blue");
+        assertThat(get("gadgets", "-A"))
+                .containsPattern("NAMESPACE +" + HEADER)
+                .containsPattern(place.namespace() + " +cog +blue");
     }
 
     @Test
@@ -150,16 +153,23 @@ class ConformanceReadTest {
 
     @Test
     void namesAreFields() throws Exception {
-        assertThat(get("gadgets", "-o", "name", "--field-selector", "metadata.name=cog")).isEqualTo(COG);
-        assertThat(get("gadgets", "-o", "name", "--field-selector", "metadata.name!=cog,metadata.namespace="
-                        + place.namespace()))
+        assertThat(get("gadgets", "-o", "name", "--field-selector", "metadata.name=cog"))
+                .isEqualTo(COG);
+        assertThat(get(
+                        "gadgets",
+                        "-o",
+                        "name",
+                        "--field-selector",
+                        "metadata.name!=cog,metadata.namespace=" + place.namespace()))
                 .isEqualTo(ANVIL + BOLT);
     }
 
     @Test
     void fieldsSelectWhereTheDefinitionSaysSo() throws Exception {
-        assertThat(get("gadgets", "-o", "name", "--field-selector", "spec.colour=green")).isEqualTo(BOLT);
-        assertThat(get("gadgets", "-o", "name", "--field-selector", "spec.colour!=green")).isEqualTo(ANVIL + COG);
+        assertThat(get("gadgets", "-o", "name", "--field-selector", "spec.colour=green"))
+                .isEqualTo(BOLT);
+        assertThat(get("gadgets", "-o", "name", "--field-selector", "spec.colour!=green"))
+                .isEqualTo(ANVIL + COG);
     }
 
     @Test
@@ -201,7 +211,8 @@ class ConformanceReadTest {
         Kubectl.Result read = place.kubectl().run("get", "gadgets", "-o", "name", "--chunk-size=1", "-v=6");
 
         assertThat(read.succeeded()).isEqualTo(ANVIL + BOLT + COG);
-        assertThat(Pattern.compile("[?&]continue=").matcher(read.err()).results()).hasSize(2);
+        assertThat(Pattern.compile("[?&]continue=").matcher(read.err()).results())
+                .hasSize(2);
     }
 
     @Test
@@ -211,7 +222,8 @@ class ConformanceReadTest {
 
     @Test
     void statusAndScaleAreReadOnTheirOwn() throws Exception {
-        assertThat(get("gadget", "cog", "--subresource=status", "-o", "jsonpath={.kind}")).isEqualTo("Gadget");
+        assertThat(get("gadget", "cog", "--subresource=status", "-o", "jsonpath={.kind}"))
+                .isEqualTo("Gadget");
         assertThat(get("gadget", "cog", "--subresource=scale", "-o", "jsonpath={.apiVersion}/{.kind}={.spec.replicas}"))
                 .isEqualTo("autoscaling/v1/Scale=1");
     }
@@ -238,14 +250,16 @@ class ConformanceReadTest {
 
     @Test
     void anUnknownKindIsTold() throws Exception {
-        assertThat(place.refused("get", "widgets")).isEqualTo("error: the server doesn't have a resource type \"widgets\"\n");
+        assertThat(place.refused("get", "widgets"))
+                .isEqualTo("error: the server doesn't have a resource type \"widgets\"\n");
     }
 
     @Test
     void describeShowsEveryField() throws Exception {
         assertThat(place.run("describe", "gadget", "anvil"))
                 .containsPattern("Name: +anvil\nNamespace: +" + place.namespace() + "\nLabels: +team=red\n +tier=1\n")
-                .containsPattern("Spec:\n  Colour: +red\n  Owner: +ann\n  Replicas: +1\n  Size: +3\n  Tags:\n    a\n    b\n")
+                .containsPattern(
+                        "Spec:\n  Colour: +red\n  Owner: +ann\n  Replicas: +1\n  Size: +3\n  Tags:\n    a\n    b\n")
                 .containsPattern("\nEvents: +<none>\n$");
     }
 

@@ -2,8 +2,8 @@ package io.paviour.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paviour.testing.Kubectl;
 import io.paviour.resource.Json;
+import io.paviour.testing.Kubectl;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,9 +50,11 @@ class ConformanceServerSideApplyTest {
 
     @Test
     void allConflictsAreToldByOwner(Place place) throws Exception {
-        apply(place, "ann", "cog {size: 2, owner: ann, parts: [{name: axle, count: 1}]}").succeeded();
+        apply(place, "ann", "cog {size: 2, owner: ann, parts: [{name: axle, count: 1}]}")
+                .succeeded();
 
-        assertThat(apply(place, "bob", "cog {size: 3, owner: bob, parts: [{name: axle, count: 2}]}").err())
+        assertThat(apply(place, "bob", "cog {size: 3, owner: bob, parts: [{name: axle, count: 2}]}")
+                        .err())
                 .startsWith("error: Apply failed with 3 conflicts: conflicts with \"ann\":\n- .spec.owner\n"
                         + "- .spec.size\n- .spec.parts[name=\"axle\"].count\n");
     }
@@ -62,17 +64,21 @@ class ConformanceServerSideApplyTest {
         place.given(Place.gadget("cog {size: 2}"), "create", "--field-manager=cat", "-f", "-");
 
         assertThat(apply(place, "bob", "cog {size: 3}").err())
-                .matches("(?s)error: Apply failed with 1 conflict: conflict with \"cat\" using conformance.example.com/v1"
-                        + "( at [-0-9T:Z]+)?: .spec.size\n.*");
+                .matches(
+                        "(?s)error: Apply failed with 1 conflict: conflict with \"cat\" using conformance.example.com/v1"
+                                + "( at [-0-9T:Z]+)?: .spec.size\n.*");
     }
 
     @Test
     void forceTakesTheFieldsOver(Place place) throws Exception {
         apply(place, "ann", "cog {size: 2, owner: ann}").succeeded();
 
-        assertThat(apply(place, "bob", "cog {size: 3}", "--force-conflicts").succeeded()).isEqualTo(APPLIED);
+        assertThat(apply(place, "bob", "cog {size: 3}", "--force-conflicts").succeeded())
+                .isEqualTo(APPLIED);
         assertThat(place.field("cog", ".spec.size")).isEqualTo("3");
-        assertThat(entries(place)).extracting(entry -> entry.string("manager") + entry.object("fieldsV1").object("f:spec"))
+        assertThat(entries(place))
+                .extracting(entry ->
+                        entry.string("manager") + entry.object("fieldsV1").object("f:spec"))
                 .containsExactlyInAnyOrder("ann{\"f:owner\":{}}", "bob{\"f:size\":{}}");
     }
 
@@ -89,17 +95,20 @@ class ConformanceServerSideApplyTest {
 
     @Test
     void whatIsGivenUpIsRemoved(Place place) throws Exception {
-        apply(place, "ann", "cog {owner: ann, settings: {a: '1', b: '2'}, tags: [p, q]}").succeeded();
+        apply(place, "ann", "cog {owner: ann, settings: {a: '1', b: '2'}, tags: [p, q]}")
+                .succeeded();
 
         apply(place, "ann", "cog {settings: {a: '1'}, tags: [q]}").succeeded();
 
         assertThat(place.field("cog", ".spec"))
-                .isEqualTo("{\"colour\":\"red\",\"replicas\":1,\"settings\":{\"a\":\"1\"},\"size\":1,\"tags\":[\"q\"]}");
+                .isEqualTo(
+                        "{\"colour\":\"red\",\"replicas\":1,\"settings\":{\"a\":\"1\"},\"size\":1,\"tags\":[\"q\"]}");
     }
 
     @Test
     void itemsOfAListWithKeysHaveOwnersOfTheirOwn(Place place) throws Exception {
-        apply(place, "ann", "cog {parts: [{name: axle, count: 2}, {name: wheel, count: 4}]}").succeeded();
+        apply(place, "ann", "cog {parts: [{name: axle, count: 2}, {name: wheel, count: 4}]}")
+                .succeeded();
         apply(place, "bob", "cog {parts: [{name: bell, count: 1}]}").succeeded();
 
         apply(place, "ann", "cog {parts: [{name: wheel, count: 3}]}").succeeded();
@@ -122,7 +131,8 @@ class ConformanceServerSideApplyTest {
     void anAtomicListHasOneOwner(Place place) throws Exception {
         apply(place, "ann", "cog {steps: [p, q]}").succeeded();
 
-        assertThat(apply(place, "bob", "cog {steps: [p, q, r]}").err()).contains("conflict with \"ann\": .spec.steps\n");
+        assertThat(apply(place, "bob", "cog {steps: [p, q, r]}").err())
+                .contains("conflict with \"ann\": .spec.steps\n");
     }
 
     @Test
@@ -142,8 +152,9 @@ class ConformanceServerSideApplyTest {
     @Test
     void applyIsChecked(Place place) throws Exception {
         assertThat(apply(place, "ann", "cog {size: 11}").err())
-                .isEqualTo("The Gadget \"cog\" is invalid: spec.size: Invalid value: 11: should be less than or equal to"
-                        + " 10\n");
+                .isEqualTo(
+                        "The Gadget \"cog\" is invalid: spec.size: Invalid value: 11: should be less than or equal to"
+                                + " 10\n");
         assertThat(apply(place, "ann", "cog {sise: 1}").err()).contains("unknown field \"spec.sise\"");
     }
 
@@ -162,7 +173,8 @@ class ConformanceServerSideApplyTest {
 
         assertThat(place.field("cog", ".spec.size")).isEqualTo("2");
         assertThat(place.field("cog", ".status.phase")).isEqualTo("Done");
-        assertThat(entries(place)).extracting(entry -> entry.string("manager") + "/" + entry.string("subresource"))
+        assertThat(entries(place))
+                .extracting(entry -> entry.string("manager") + "/" + entry.string("subresource"))
                 .containsExactlyInAnyOrder("ann/null", "robot/status");
     }
 
@@ -192,7 +204,8 @@ class ConformanceServerSideApplyTest {
 
         assertThat(place.field("cog", ".spec.size")).isEqualTo("3");
         assertThat(place.field("cog", ".spec.owner")).isEmpty();
-        assertThat(entries(place)).extracting(entry -> entry.string("manager") + "/" + entry.string("operation"))
+        assertThat(entries(place))
+                .extracting(entry -> entry.string("manager") + "/" + entry.string("operation"))
                 .contains("kubectl/Apply")
                 .doesNotContain("kubectl-client-side-apply/Update");
     }
@@ -203,7 +216,9 @@ class ConformanceServerSideApplyTest {
 
         place.run("patch", "gadget", "cog", "--type=merge", "--field-manager=cat", "-p", "{\"spec\":{\"size\":3}}");
 
-        assertThat(entries(place)).extracting(entry -> entry.string("manager") + entry.object("fieldsV1").object("f:spec"))
+        assertThat(entries(place))
+                .extracting(entry ->
+                        entry.string("manager") + entry.object("fieldsV1").object("f:spec"))
                 .containsExactlyInAnyOrder("ann{\"f:owner\":{}}", "cat{\"f:size\":{}}");
     }
 
@@ -225,7 +240,8 @@ class ConformanceServerSideApplyTest {
 
         assertThat(differs.code()).isEqualTo(1);
         assertThat(differs.out()).contains("\n-  size: 2\n", "\n+  size: 3\n");
-        assertThat(place.given(Place.gadget("cog {size: 2}"), "diff", "--server-side", "--field-manager=ann", "-f", "-"))
+        assertThat(place.given(
+                        Place.gadget("cog {size: 2}"), "diff", "--server-side", "--field-manager=ann", "-f", "-"))
                 .isEmpty();
     }
 
@@ -264,6 +280,9 @@ class ConformanceServerSideApplyTest {
     }
 
     private static List<Json.Obj> entries(Place place) throws Exception {
-        return place.raw(place.path("/cog")).object("metadata").objects("managedFields").toList();
+        return place.raw(place.path("/cog"))
+                .object("metadata")
+                .objects("managedFields")
+                .toList();
     }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The commands that differ most between versions of kubectl, with every version on this machine: those before 1.29 read
+/// The commands that differ most between versions of kubectl, with every version on this machine: those before 1.29
+/// read
 /// OpenAPI as version 2 in protobuf, those from 1.32 on send protobuf.
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
 @ExtendWith(Conformance.class)
@@ -59,7 +60,8 @@ class ConformanceVersionsTest {
         Path home = Files.createDirectories(shared.directory().resolve("home"));
         String namespace = shared.namespace() + "-of-its-own";
         Kubectl own = shared.kubectl();
-        var kubectl = new Kubectl(program, own.kubeconfig(), home, List.of("--namespace=" + namespace), own.variables());
+        var kubectl =
+                new Kubectl(program, own.kubeconfig(), home, List.of("--namespace=" + namespace), own.variables());
         return new Place(kubectl, namespace, shared.directory(), shared.wire());
     }
 }

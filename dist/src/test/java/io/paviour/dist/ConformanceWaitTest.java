@@ -18,7 +18,8 @@ class ConformanceWaitTest {
         place.gadgets("cog {}");
         condition(place, "Ready", "True", 1);
 
-        assertThat(place.run("wait", "gadget/cog", "--for=condition=Ready", "--timeout=30s")).isEqualTo(MET);
+        assertThat(place.run("wait", "gadget/cog", "--for=condition=Ready", "--timeout=30s"))
+                .isEqualTo(MET);
     }
 
     @Test
@@ -39,7 +40,8 @@ class ConformanceWaitTest {
         place.gadgets("cog {}");
         condition(place, "Broken", "False", 1);
 
-        assertThat(place.run("wait", "gadget/cog", "--for=condition=Broken=False", "--timeout=30s")).isEqualTo(MET);
+        assertThat(place.run("wait", "gadget/cog", "--for=condition=Broken=False", "--timeout=30s"))
+                .isEqualTo(MET);
     }
 
     @Test
@@ -51,7 +53,8 @@ class ConformanceWaitTest {
         assertThat(place.refused("wait", "gadget/cog", "--for=condition=Ready", "--timeout=1s"))
                 .isEqualTo("error: timed out waiting for the condition on gadgets/cog\n");
         condition(place, "Ready", "True", 2);
-        assertThat(place.run("wait", "gadget/cog", "--for=condition=Ready", "--timeout=30s")).isEqualTo(MET);
+        assertThat(place.run("wait", "gadget/cog", "--for=condition=Ready", "--timeout=30s"))
+                .isEqualTo(MET);
     }
 
     @Test
@@ -62,7 +65,8 @@ class ConformanceWaitTest {
         place.run("patch", "gadget", "cog", "--type=merge", "-p", "{\"spec\":{\"size\":3}}");
 
         assertThat(waiting.waitFor()).isZero();
-        assertThat(place.run("wait", "gadget/cog", "--for=jsonpath={.spec.colour}", "--timeout=5s")).isEqualTo(MET);
+        assertThat(place.run("wait", "gadget/cog", "--for=jsonpath={.spec.colour}", "--timeout=5s"))
+                .isEqualTo(MET);
     }
 
     @Test
@@ -73,7 +77,10 @@ class ConformanceWaitTest {
         place.run("delete", "gadget", "cog");
 
         assertThat(waiting.waitFor()).isZero();
-        assertThat(place.kubectl().run("wait", "gadget/cog", "--for=delete", "--timeout=5s").code()).isZero();
+        assertThat(place.kubectl()
+                        .run("wait", "gadget/cog", "--for=delete", "--timeout=5s")
+                        .code())
+                .isZero();
     }
 
     @Test
@@ -87,11 +94,14 @@ class ConformanceWaitTest {
 
     @Test
     void severalAreWaitedFor(Place place) throws Exception {
-        place.given(Place.labelled("anvil {}", "a: b") + "---\n" + Place.labelled("cog {}", "a: b"), "create", "-f", "-");
+        place.given(
+                Place.labelled("anvil {}", "a: b") + "---\n" + Place.labelled("cog {}", "a: b"), "create", "-f", "-");
 
-        assertThat(place.run("wait", "gadgets", "-l", "a=b", "--for=jsonpath={.spec.size}=1", "--timeout=30s").lines())
+        assertThat(place.run("wait", "gadgets", "-l", "a=b", "--for=jsonpath={.spec.size}=1", "--timeout=30s")
+                        .lines())
                 .hasSize(2);
-        assertThat(place.run("wait", "gadgets", "--all", "--for=jsonpath={.spec.size}=1", "--timeout=30s").lines())
+        assertThat(place.run("wait", "gadgets", "--all", "--for=jsonpath={.spec.size}=1", "--timeout=30s")
+                        .lines())
                 .hasSize(2);
     }
 

@@ -89,7 +89,9 @@ class ConformanceWatchTest {
 
         List<Json.Obj> events = place.lines(place.path("?watch=true&timeoutSeconds=1&resourceVersion=" + revision));
 
-        assertThat(events).extracting(ConformanceWatchTest::told).containsExactly("ADDED cog", "MODIFIED anvil", "DELETED cog");
+        assertThat(events)
+                .extracting(ConformanceWatchTest::told)
+                .containsExactly("ADDED cog", "MODIFIED anvil", "DELETED cog");
     }
 
     @Test
@@ -98,7 +100,8 @@ class ConformanceWatchTest {
         String revision = place.revision();
         place.run("delete", "gadget", "cog");
 
-        Json.Obj event = place.lines(place.path("?watch=true&timeoutSeconds=1&resourceVersion=" + revision)).getFirst();
+        Json.Obj event = place.lines(place.path("?watch=true&timeoutSeconds=1&resourceVersion=" + revision))
+                .getFirst();
 
         assertThat(Long.parseLong(event.object("object").object("metadata").string("resourceVersion", "0")))
                 .isGreaterThan(Long.parseLong(revision));
@@ -118,7 +121,8 @@ class ConformanceWatchTest {
         place.gadgets("anvil {}");
         String revision = place.revision();
 
-        Json.Obj last = place.lines(place.path("?watch=true&resourceVersion=" + revision + BOOKMARKED)).getLast();
+        Json.Obj last = place.lines(place.path("?watch=true&resourceVersion=" + revision + BOOKMARKED))
+                .getLast();
 
         assertThat(last.string("type")).isEqualTo("BOOKMARK");
         assertThat(last.object("object").string("kind")).isEqualTo("Gadget");
@@ -133,7 +137,9 @@ class ConformanceWatchTest {
         List<Json.Obj> events = place.lines(place.path(
                 "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=" + BOOKMARKED));
 
-        assertThat(events.subList(0, 2)).extracting(ConformanceWatchTest::told).containsExactlyInAnyOrder("ADDED anvil", "ADDED cog");
+        assertThat(events.subList(0, 2))
+                .extracting(ConformanceWatchTest::told)
+                .containsExactlyInAnyOrder("ADDED anvil", "ADDED cog");
         assertThat(events.get(2).string("type")).isEqualTo("BOOKMARK");
         assertThat(events.get(2).object("object").object("metadata").object("annotations"))
                 .isEqualTo(Json.object("k8s.io/initial-events-end", "true"));
@@ -141,7 +147,8 @@ class ConformanceWatchTest {
 
     @Test
     void aListByWatchNeedsAMatch(Place place) throws Exception {
-        Wire.Answer refused = place.wire().get(place.path("?watch=true&sendInitialEvents=true&allowWatchBookmarks=true"));
+        Wire.Answer refused =
+                place.wire().get(place.path("?watch=true&sendInitialEvents=true&allowWatchBookmarks=true"));
 
         assertThat(refused.code()).isEqualTo(422);
         assertThat(refused.cause().string("field")).isEqualTo("resourceVersionMatch");
@@ -149,7 +156,9 @@ class ConformanceWatchTest {
 
     @Test
     void aMatchNeedsAListByWatch(Place place) throws Exception {
-        assertThat(place.wire().get(place.path("?watch=true&resourceVersionMatch=NotOlderThan")).code())
+        assertThat(place.wire()
+                        .get(place.path("?watch=true&resourceVersionMatch=NotOlderThan"))
+                        .code())
                 .isEqualTo(422);
     }
 
@@ -160,8 +169,8 @@ class ConformanceWatchTest {
         place.run("label", "gadget", "cog", "team=b", "--overwrite");
         place.run("label", "gadget", "cog", "team=a", "--overwrite");
 
-        assertThat(place.lines(place.path(
-                        "?watch=true&timeoutSeconds=1&labelSelector=team%3Da&resourceVersion=" + revision)))
+        assertThat(place.lines(
+                        place.path("?watch=true&timeoutSeconds=1&labelSelector=team%3Da&resourceVersion=" + revision)))
                 .extracting(ConformanceWatchTest::told)
                 .containsExactly("DELETED cog", "ADDED cog");
     }
@@ -179,7 +188,8 @@ class ConformanceWatchTest {
     }
 
     private static String told(Json.Obj event) {
-        return event.string("type") + " " + event.object("object").object("metadata").string("name");
+        return event.string("type") + " "
+                + event.object("object").object("metadata").string("name");
     }
 
     private static void createUntilEnded(Place place, Process watching) {

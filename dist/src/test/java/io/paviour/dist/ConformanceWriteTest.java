@@ -17,7 +17,8 @@ class ConformanceWriteTest {
 
         assertThat(place.run("create", "-f", manifest)).isEqualTo("gadget.conformance.example.com/cog created\n");
         assertThat(place.field("cog", ".spec"))
-                .isEqualTo("{\"colour\":\"red\",\"parts\":[{\"count\":1,\"name\":\"axle\"}],\"replicas\":1,\"size\":1}");
+                .isEqualTo(
+                        "{\"colour\":\"red\",\"parts\":[{\"count\":1,\"name\":\"axle\"}],\"replicas\":1,\"size\":1}");
     }
 
     @Test
@@ -64,8 +65,9 @@ class ConformanceWriteTest {
     @Test
     void createForTrialStillChecks(Place place) throws Exception {
         assertThat(place.refusedGiven(Place.gadget("cog {size: 11}"), "create", "--dry-run=server", "-f", "-"))
-                .isEqualTo("The Gadget \"cog\" is invalid: spec.size: Invalid value: 11: should be less than or equal to"
-                        + " 10\n");
+                .isEqualTo(
+                        "The Gadget \"cog\" is invalid: spec.size: Invalid value: 11: should be less than or equal to"
+                                + " 10\n");
     }
 
     @Test
@@ -149,7 +151,8 @@ class ConformanceWriteTest {
     @Test
     void nothingIsCreatedInANamespaceThatIsNotThere(Place place) throws Exception {
         assertThat(place.refusedGiven(Place.gadget("cog {}"), "create", "--namespace=nowhere", "-f", "-"))
-                .isEqualTo("Error from server (NotFound): error when creating \"STDIN\": namespaces \"nowhere\" not found\n");
+                .isEqualTo(
+                        "Error from server (NotFound): error when creating \"STDIN\": namespaces \"nowhere\" not found\n");
     }
 
     @Test
@@ -180,16 +183,18 @@ class ConformanceWriteTest {
         place.run("label", "gadget", "cog", "team=a");
 
         assertThat(place.refusedGiven(old, "replace", "-f", "-"))
-                .isEqualTo("Error from server (Conflict): error when replacing \"STDIN\": Operation cannot be fulfilled on"
-                        + " gadgets.conformance.example.com \"cog\": the object has been modified; please apply your changes"
-                        + " to the latest version and try again\n");
+                .isEqualTo(
+                        "Error from server (Conflict): error when replacing \"STDIN\": Operation cannot be fulfilled on"
+                                + " gadgets.conformance.example.com \"cog\": the object has been modified; please apply your changes"
+                                + " to the latest version and try again\n");
     }
 
     @Test
     void replaceOfWhatIsNotThereIsRefused(Place place) throws Exception {
         assertThat(place.refusedGiven(Place.gadget("cog {}"), "replace", "-f", "-"))
-                .isEqualTo("Error from server (NotFound): error when replacing \"STDIN\": gadgets.conformance.example.com"
-                        + " \"cog\" not found\n");
+                .isEqualTo(
+                        "Error from server (NotFound): error when replacing \"STDIN\": gadgets.conformance.example.com"
+                                + " \"cog\" not found\n");
     }
 
     @Test
@@ -244,7 +249,14 @@ class ConformanceWriteTest {
     @Test
     void editOfTheStatusChangesNothingElse(Place place) throws Exception {
         place.gadgets("cog {colour: red}");
-        place.run("patch", "gadget", "cog", "--subresource=status", "--type=merge", "-p", "{\"status\":{\"phase\":\"red\"}}");
+        place.run(
+                "patch",
+                "gadget",
+                "cog",
+                "--subresource=status",
+                "--type=merge",
+                "-p",
+                "{\"status\":{\"phase\":\"red\"}}");
 
         assertThat(edited(place, "s/red/blue/", "--subresource=status").code()).isZero();
         assertThat(place.field("cog", ".status.phase")).isEqualTo("blue");
@@ -264,21 +276,22 @@ class ConformanceWriteTest {
 
     @Test
     void aKeyWrittenTwiceIsRefusedWhenStrict(Place place) throws Exception {
-        String twice = "{\"apiVersion\":\"conformance.example.com/v1\",\"kind\":\"Gadget\",\"metadata\":{\"name\":\"cog\"},"
-                + "\"spec\":{\"size\":1,\"size\":2}}";
+        String twice =
+                "{\"apiVersion\":\"conformance.example.com/v1\",\"kind\":\"Gadget\",\"metadata\":{\"name\":\"cog\"},"
+                        + "\"spec\":{\"size\":1,\"size\":2}}";
 
         Wire.Answer refused =
                 place.wire().send("POST", place.path("?fieldValidation=Strict"), "application/json", twice);
 
         assertThat(refused.code()).isEqualTo(400);
-        assertThat(refused.body().string("message")).containsIgnoringCase("duplicate field").contains("size");
+        assertThat(refused.body().string("message"))
+                .containsIgnoringCase("duplicate field")
+                .contains("size");
     }
 
     private static Kubectl.Result edited(Place place, String script, String... options) throws Exception {
         var arguments = new java.util.ArrayList<>(java.util.List.of("edit", "gadget", "cog"));
         arguments.addAll(java.util.List.of(options));
-        return place.kubectl()
-                .withVariable("KUBE_EDITOR", "sed -i " + script)
-                .run(arguments.toArray(String[]::new));
+        return place.kubectl().withVariable("KUBE_EDITOR", "sed -i " + script).run(arguments.toArray(String[]::new));
     }
 }

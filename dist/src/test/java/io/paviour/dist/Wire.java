@@ -55,8 +55,7 @@ record Wire(URI api, String token, HttpClient client) {
             store.load(null, null);
             store.setCertificateEntry(
                     "authority",
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(certificate)));
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate)));
             var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -87,9 +86,7 @@ record Wire(URI api, String token, HttpClient client) {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(api.resolve(path))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(api.resolve(path)).timeout(PATIENCE).header("Authorization", "Bearer " + token);
     }
 
     private Answer answer(HttpRequest.Builder request) throws IOException, InterruptedException {

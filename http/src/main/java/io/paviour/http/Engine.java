@@ -1,11 +1,7 @@
 package io.paviour.http;
 
-import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.tls.TlsClientAuth;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Headers;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -27,21 +23,18 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Helidon, and the only place that knows it: turns its requests into [Call]s and [Reply]s into its responses.
+/// Helidon, and the only place that knows it: turns its requests into [Call]s and [Reply]s into its
+/// responses.
 final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final String PORTAL = "portal";
@@ -167,57 +160,13 @@ final class Engine implements AutoCloseable {
                 method,
                 path,
                 Parameters.NONE,
-                new Sent(request.headers(), request.authority()),
+                new SentHeaders(request.headers(), request.authority()),
                 request.content().hasEntity()
                         ? new Body(request.content().inputStream())
                         : InputStream.nullInputStream(),
-                certificates(request.isSecure(), request.remotePeer()),
+                SentHeaders.certificates(request.isSecure(), request.remotePeer()),
                 visit,
                 reception.sighting(gate.name, method, path));
-    }
-
-    /// What a client showed of itself.
-    static List<X509Certificate> certificates(boolean isSecure, PeerInfo peer) {
-        if (!isSecure) {
-            return List.of();
-        }
-        return peer.tlsCertificates()
-                .map(chain -> Arrays.stream(chain)
-                        .filter(X509Certificate.class::isInstance)
-                        .map(X509Certificate.class::cast)
-                        .toList())
-                .orElse(List.of());
-    }
-
-    /// The headers of a request.
-    ///
-    /// @param authority whom the client means to talk to
-    record Sent(Headers headers, String authority) implements Call.Headers {
-        @Override
-        public @Nullable String find(String name) {
-            return name.equals("host") ? authority : header(headers, name);
-        }
-
-        @Override
-        public List<String> all(String name) {
-            HeaderName known = HeaderNames.create(name);
-            return headers.contains(known) ? List.copyOf(headers.get(known).allValues()) : List.of();
-        }
-
-        @Override
-        public Set<String> names() {
-            return headers.stream()
-                    .map(header -> header.headerName().lowerCase())
-                    .collect(Collectors.toSet());
-        }
-    }
-
-    static @Nullable String header(Headers headers, String name) {
-        HeaderName known = HeaderNames.create(name);
-        return headers.contains(known)
-                ? String.join(
-                        name.equals("cookie") ? ";" : ",", headers.get(known).allValues())
-                : null;
     }
 
     /// Asks the door; whatever happens there, there is an answer.

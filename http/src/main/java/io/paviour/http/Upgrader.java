@@ -20,12 +20,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Watches by WebSocket: what Helidon asks when a client would like to change the protocol. Everything else about a
+/// Watches by WebSocket: what Helidon asks when a client would like to change the protocol. Everything
+/// else about a
 /// watch is as it is without: the same door, the same limits, the same writer.
 record Upgrader(Asking asking) implements Http1Upgrader {
     private static final Logger LOG = LoggerFactory.getLogger(Upgrader.class);
@@ -61,9 +61,9 @@ record Upgrader(Asking asking) implements Http1Upgrader {
                 prologue.method().text().toUpperCase(Locale.ROOT),
                 prologue.uriPath().rawPath(),
                 Parameters.NONE,
-                new Engine.Sent(headers, Objects.requireNonNullElse(Engine.header(headers, "host"), "")),
+                SentHeaders.of(headers),
                 InputStream.nullInputStream(),
-                Engine.certificates(connection.isSecure(), connection.remotePeer()),
+                SentHeaders.certificates(connection.isSecure(), connection.remotePeer()),
                 new Visit(),
                 Sighting.uncounted());
         String query = prologue.query().rawValue();

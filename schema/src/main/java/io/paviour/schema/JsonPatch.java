@@ -171,8 +171,8 @@ public final class JsonPatch {
 
     private static ProblemException unfit(int index, Operation operation, String flaw) {
         String name = operation.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return new Problem.Unfit("operation " + index + " of the JSON patch (" + name + " \"" + operation.path() + "\"): "
-                        + flaw)
+        return new Problem.Unfit("operation " + index + " of the JSON patch (" + name + " \"" + operation.path()
+                        + "\"): " + flaw)
                 .exception();
     }
 

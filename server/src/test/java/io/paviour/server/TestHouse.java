@@ -1,5 +1,6 @@
 package io.paviour.server;
 
+import io.paviour.http.FrontProxy;
 import io.paviour.http.Observation;
 import io.paviour.plugin.Action;
 import io.paviour.plugin.Driver;
@@ -51,6 +52,7 @@ final class TestHouse implements AutoCloseable {
                 "Example",
                 new InetSocketAddress("127.0.0.1", 0),
                 null,
+                new ClientFiles(null, null, Set.of(), FrontProxy.Headers.USUAL),
                 new InetSocketAddress("127.0.0.1", 0),
                 null,
                 Set.of(),

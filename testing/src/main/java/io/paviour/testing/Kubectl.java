@@ -21,8 +21,7 @@ import java.util.stream.Stream;
 /// @param home its home directory
 /// @param options what stands before every command, such as a namespace or a token
 /// @param variables of its environment, besides those of this process
-public record Kubectl(
-        Path program, Path kubeconfig, Path home, List<String> options, Map<String, String> variables) {
+public record Kubectl(Path program, Path kubeconfig, Path home, List<String> options, Map<String, String> variables) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /// Copies the collections.
