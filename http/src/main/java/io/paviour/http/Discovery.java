@@ -1,6 +1,7 @@
 package io.paviour.http;
 
 import io.paviour.resource.Json;
+import io.paviour.schema.Definition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +161,7 @@ record Discovery(List<Entry> entries) {
         return entries.stream()
                 .filter(entry -> entry.group().equals(group))
                 .map(Entry::version)
-                .collect(Collectors.toCollection(() -> new TreeSet<>(new VersionPriority())));
+                .collect(Collectors.toCollection(() -> new TreeSet<>(Definition::compareVersions)));
     }
 
     private List<Entry> of(String group, String version) {

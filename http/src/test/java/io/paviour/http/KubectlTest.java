@@ -80,8 +80,9 @@ class KubectlTest {
                 .startsWith("error: application/strategic-merge-patch+json is not supported by"
                         + " platform.example.com/v1, Kind=Environment");
         assertThat(kubectl("label", "namespace", namespace, "a=b").output()).contains("labeled");
-        assertThat(kubectl("apply", "--server-side", "-f", changed.toString()).code())
-                .isEqualTo(1);
+        assertThat(kubectl("apply", "--server-side", "--force-conflicts", "-f", changed.toString())
+                        .output())
+                .endsWith("environment.platform.example.com/dev serverside-applied\n");
     }
 
     @Test
