@@ -82,7 +82,8 @@ class ConformanceDeleteTest {
         Kubectl.Result waiting = place.kubectl().run("delete", "gadget", "cog", "--timeout=1s");
 
         assertThat(waiting.code()).isEqualTo(1);
-        assertThat(waiting.err()).isEqualTo("error: timed out waiting for the condition on gadgets/cog\n");
+        // Under load kubectl says besides that its watch was a short one.
+        assertThat(waiting.err()).endsWith("error: timed out waiting for the condition on gadgets/cog\n");
         assertThat(place.field("cog", ".metadata.deletionTimestamp")).isNotEmpty();
         assertThat(place.field("cog", ".metadata.generation")).isEqualTo("2");
     }

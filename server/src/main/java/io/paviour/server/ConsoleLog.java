@@ -39,9 +39,8 @@ final class ConsoleLog {
         hear(ours, console);
     }
 
-    /// Sends all logging to a handler. Libraries are held to warnings for the sake of secrets, too: a web server that
-    /// logs
-    /// in detail logs the headers of requests.
+    /// Sends all logging to a handler. Libraries are held to warnings for the sake of secrets, too: a web server
+    /// that logs in detail logs the headers of requests.
     static void hear(Level ours, Handler handler) {
         Logger root = Logger.getLogger("");
         root.setLevel(ours.intValue() > Level.WARNING.intValue() ? ours : Level.WARNING);
@@ -49,8 +48,14 @@ final class ConsoleLog {
         HOUSE.setLevel(ours);
     }
 
-    private static Logger houseLogger() {
+    /// Makes the logging of this JVM ours. To be called before anything else: the first logger that anybody asks for
+    /// decides.
+    static void begin() {
         System.setProperty("java.util.logging.manager", UntilTheEnd.class.getName());
+    }
+
+    private static Logger houseLogger() {
+        begin();
         return Logger.getLogger(OURS);
     }
 

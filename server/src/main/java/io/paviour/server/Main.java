@@ -8,6 +8,7 @@ public final class Main {
 
     /// Runs until the process is asked to stop.
     public static void main(String[] arguments) {
+        ConsoleLog.begin();
         System.exit(new CommandLine(new Up()).execute(arguments));
     }
 }
