@@ -61,6 +61,7 @@ final class WatchQuestion {
     /// What one watcher heard.
     ///
     /// @param millis from the moment a write was sent
+    @SuppressWarnings("ArrayRecordComponent") // nobody changes the times or compares results
     private record Heard(double[] millis, int count) {}
 
     private void measure(Platform platform, Documents documents, int watchers)
@@ -110,7 +111,7 @@ final class WatchQuestion {
         double server = after.server().cpuSeconds() - before.server().cpuSeconds();
         table.add(
                 watchers == 1 ? "1 watcher" : watchers + " watchers",
-                events,
+                (double) events,
                 (double) writes * watchers - events,
                 events / wall,
                 Table.percentile(millis, 50),
