@@ -9,14 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/// One platform for every check of conformance, in whatever class, and a [Place] for each: give a test a parameter of
+/// One platform for every check of conformance, in whatever class, and a [Place] for each: give a test a
+/// parameter of
 /// that type. The kind of `conformance/gadgets.yaml` is known there. As an extension.
 final class Conformance implements ParameterResolver, TestExecutionExceptionHandler {
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(Conformance.class);
@@ -53,9 +52,6 @@ final class Conformance implements ParameterResolver, TestExecutionExceptionHand
 
     /// What lives until the last class is done.
     private static final class Shared implements AutoCloseable {
-        /// Many at once cost one call of kubectl.
-        private static final int NAMESPACES_AT_ONCE = 60;
-
         private final Workbench bench;
         private final ExtensionContext context;
         private final TestPlatform platform;
@@ -88,18 +84,13 @@ final class Conformance implements ParameterResolver, TestExecutionExceptionHand
             }
         }
 
-        synchronized Place place() throws IOException, InterruptedException {
-            int number = places.getAndIncrement();
-            Kubectl kubectl = bench.kubectl(platform);
-            if (number % NAMESPACES_AT_ONCE == 0) {
-                String namespaces = IntStream.range(number, number + NAMESPACES_AT_ONCE)
-                        .mapToObj(i -> "{apiVersion: v1, kind: Namespace, metadata: {name: check-" + i + "}}")
-                        .collect(Collectors.joining("\n---\n"));
-                kubectl.given(namespaces, "create", "-f", "-").succeeded();
-            }
-            String namespace = "check-" + number;
+        Place place() throws IOException, InterruptedException {
+            String namespace = "check-" + places.getAndIncrement();
+            String manifest = "{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}";
+            wire.send("POST", "/api/v1/namespaces", "application/yaml", manifest)
+                    .succeeded();
             Path directory = Files.createDirectories(bench.directory().resolve(namespace));
-            return new Place(kubectl.with("--namespace=" + namespace), namespace, directory, wire);
+            return new Place(bench.kubectl(platform).with("--namespace=" + namespace), namespace, directory, wire);
         }
 
         @Override

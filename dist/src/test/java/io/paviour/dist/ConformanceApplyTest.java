@@ -42,14 +42,8 @@ class ConformanceApplyTest {
     @Test
     void applyLeavesWhatOthersWrote(Place place) throws Exception {
         apply(place, "cog {size: 2, settings: {a: '1'}}");
-        place.run("label", "gadget", "cog", "by=hand");
-        place.run(
-                "patch",
-                "gadget",
-                "cog",
-                "--type=merge",
-                "-p",
-                "{\"spec\":{\"owner\":\"bob\",\"settings\":{\"b\":\"2\"}}}");
+        place.label("cog", "by", "hand");
+        place.merge("cog", "{\"spec\":{\"owner\":\"bob\",\"settings\":{\"b\":\"2\"}}}");
 
         apply(place, "cog {size: 3, settings: {a: '1'}}");
 
@@ -61,7 +55,7 @@ class ConformanceApplyTest {
     @Test
     void applyPutsBackWhatOthersChanged(Place place) throws Exception {
         apply(place, "cog {size: 2}");
-        place.run("patch", "gadget", "cog", "--type=merge", "-p", "{\"spec\":{\"size\":9}}");
+        place.merge("cog", "{\"spec\":{\"size\":9}}");
 
         assertThat(apply(place, "cog {size: 2}")).isEqualTo(COG + "configured\n");
         assertThat(place.field("cog", ".spec.size")).isEqualTo("2");
@@ -121,7 +115,7 @@ class ConformanceApplyTest {
 
         assertThat(place.run("apply", "-R", "-f", place.directory().toString()).lines())
                 .hasSize(2);
-        assertThat(place.run("get", "gadgets", "-o", "name").lines()).hasSize(2);
+        assertThat(place.names()).hasSize(2);
     }
 
     @Test
@@ -147,7 +141,7 @@ class ConformanceApplyTest {
     void whatIsNoLongerAppliedIsPruned(Place place) throws Exception {
         String kept = Place.labelled("kept {}", "set: one");
         place.given(kept + "---\n" + Place.labelled("gone {}", "set: one"), "apply", "-f", "-");
-        place.given(Place.labelled("stranger {}", "set: one"), "create", "-f", "-");
+        place.create(Place.labelled("stranger {}", "set: one"));
 
         assertThat(place.given(
                         kept,
@@ -160,13 +154,12 @@ class ConformanceApplyTest {
                         "-"))
                 .isEqualTo(
                         "gadget.conformance.example.com/kept unchanged\ngadget.conformance.example.com/gone pruned\n");
-        assertThat(place.run("get", "gadgets", "-o", "name"))
-                .isEqualTo("gadget.conformance.example.com/kept\ngadget.conformance.example.com/stranger\n");
+        assertThat(place.names()).containsExactly("kept", "stranger");
     }
 
     @Test
     void aSetWithAParentIsPruned(Place place) throws Exception {
-        place.given(parent(place), "create", "-f", "-");
+        place.create(parent(place));
         String kept = Place.gadget("kept {}");
         applySet(place, kept + "---\n" + Place.gadget("gone {}"));
 
@@ -194,7 +187,7 @@ class ConformanceApplyTest {
 
         assertThat(differs.code()).isEqualTo(1);
         assertThat(differs.out()).contains("\n+  size: 3\n", "\n+  colour: red\n");
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     private static String apply(Place place, String gadget) throws Exception {

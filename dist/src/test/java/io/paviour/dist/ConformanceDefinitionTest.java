@@ -13,18 +13,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
 @ExtendWith(Conformance.class)
 class ConformanceDefinitionTest {
+    private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     @Test
-    void aKindIsUsableWithinASecond(Place place) throws Exception {
+    void aKindIsUsableAsSoonAsItIsApplied(Place place) throws Exception {
         Kind kind = new Kind(place);
+
         place.given(kind.definition(), "apply", "-f", "-");
-        long applied = System.nanoTime();
 
-        Eventually.isTrue(
-                "the kind is served",
-                Duration.ofSeconds(5),
-                () -> place.wire().get(kind.path()).code() == 200);
-
-        assertThat(Duration.ofNanos(System.nanoTime() - applied)).isLessThan(Duration.ofSeconds(1));
+        assertThat(place.wire().get(kind.path()).code()).isEqualTo(200);
     }
 
     @Test
@@ -94,13 +92,13 @@ class ConformanceDefinitionTest {
     void aChangedDefinitionHoldsForTheNextWrite(Place place) throws Exception {
         Kind kind = new Kind(place);
         kind.apply();
-        place.given(kind.object("one", "{size: 30}"), "create", "-f", "-");
+        kind.create("one", "{size: 30}");
 
         place.given(kind.definition().replace("maximum: 100", "maximum: 20"), "apply", "-f", "-");
 
         Eventually.isTrue(
                 "30 is refused",
-                Duration.ofSeconds(5),
+                PATIENCE,
                 () -> place.kubectl()
                         .given(kind.object("two", "{size: 30}"), "create", "--dry-run=server", "-f", "-")
                         .err()
@@ -112,7 +110,7 @@ class ConformanceDefinitionTest {
     void aNewColumnAndDefaultAreSeenOnWhatIsWrittenNext(Place place) throws Exception {
         Kind kind = new Kind(place);
         kind.apply();
-        place.given(kind.object("one", "{size: 3}"), "create", "-f", "-");
+        kind.create("one", "{size: 3}");
 
         String more = kind.definition()
                 .replace("# columns", "- {name: Owner, type: string, jsonPath: .spec.owner}")
@@ -121,7 +119,7 @@ class ConformanceDefinitionTest {
 
         Eventually.isTrue(
                 "the column is there",
-                Duration.ofSeconds(5),
+                PATIENCE,
                 () -> place.run("get", kind.plural()).matches("NAME +SIZE +OWNER\none +3.*\n"));
         place.run("label", kind.plural(), "one", "a=b");
         assertThat(place.run("get", kind.plural())).matches("NAME +SIZE +OWNER\none +3 +nobody\n");
@@ -131,7 +129,7 @@ class ConformanceDefinitionTest {
     void severalVersionsAreServedAndTheStoredOneMayChange(Place place) throws Exception {
         Kind kind = new Kind(place);
         kind.apply();
-        place.given(kind.object("one", "{size: 3}"), "create", "-f", "-");
+        kind.create("one", "{size: 3}");
         String two = kind.definition().replace("storage: true", "storage: false")
                 + kind.version("v2").replace("storage: false", "storage: true");
 
@@ -139,7 +137,7 @@ class ConformanceDefinitionTest {
 
         Eventually.isTrue(
                 "v2 is served",
-                Duration.ofSeconds(5),
+                PATIENCE,
                 () -> place.kubectl()
                         .run(
                                 "get",
@@ -158,7 +156,7 @@ class ConformanceDefinitionTest {
     @Test
     void aVersionThatMayBeStoredCannotGo(Place place) throws Exception {
         Kind kind = new Kind(place);
-        kind.apply();
+        kind.create();
 
         assertThat(place.refusedGiven(kind.definition().replace("name: v1\n", "name: v2\n"), "replace", "-f", "-"))
                 .contains("status.storedVersions[0]: Invalid value: \"v1\": must appear in spec.versions");
@@ -167,7 +165,7 @@ class ConformanceDefinitionTest {
     @Test
     void whatNamesAKindCannotBeChanged(Place place) throws Exception {
         Kind kind = new Kind(place);
-        kind.apply();
+        kind.create();
 
         assertThat(place.refusedGiven(
                         kind.definition().replace("scope: Namespaced", "scope: Cluster"), "replace", "-f", "-"))
@@ -186,26 +184,26 @@ class ConformanceDefinitionTest {
     @Test
     void aKindGoesWithItsObjects(Place place) throws Exception {
         Kind kind = new Kind(place);
-        kind.apply();
-        place.given(kind.object("one", "{size: 3}"), "create", "-f", "-");
+        kind.create();
+        kind.create("one", "{size: 3}");
 
         assertThat(place.run("delete", "crd", kind.name(), "--timeout=60s"))
                 .contains("\"" + kind.name() + "\" deleted");
         Eventually.isTrue(
                 "the kind is gone",
-                Duration.ofSeconds(5),
+                PATIENCE,
                 () -> place.wire().get(kind.path()).code() == 404);
-        kind.apply();
+        kind.create();
         assertThat(place.run("get", kind.plural(), "-o", "name")).isEmpty();
     }
 
     @Test
     void aKindWaitsForObjectsThatAreHeldUp(Place place) throws Exception {
         Kind kind = new Kind(place);
-        kind.apply();
+        kind.create();
         String held =
                 kind.object("one", "{size: 3}").replace("metadata: {", "metadata: {finalizers: [example.com/hold], ");
-        place.given(held, "create", "-f", "-");
+        place.wire().send("POST", kind.path(), "application/yaml", held).succeeded();
 
         place.run("delete", "crd", kind.name(), "--wait=false");
 
@@ -270,6 +268,24 @@ class ConformanceDefinitionTest {
         void apply() throws Exception {
             place.given(definition(), "apply", "-f", "-");
             place.run("wait", "crd/" + name(), "--for=condition=Established", "--timeout=10s");
+        }
+
+        /// Makes the kind without kubectl, and waits until it is served.
+        void create() throws Exception {
+            place.wire()
+                    .send("POST", DEFINITIONS, "application/yaml", definition())
+                    .succeeded();
+            Eventually.isTrue(
+                    "the kind is served",
+                    PATIENCE,
+                    () -> place.wire().get(path()).code() == 200);
+        }
+
+        /// Makes an object of the kind without kubectl.
+        void create(String name, String spec) throws Exception {
+            place.wire()
+                    .send("POST", path(), "application/yaml", object(name, spec))
+                    .succeeded();
         }
 
         String object(String name, String spec) {

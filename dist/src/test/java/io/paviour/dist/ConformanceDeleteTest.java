@@ -14,14 +14,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
 @ExtendWith(Conformance.class)
 class ConformanceDeleteTest {
-    private static final String LET_GO = "{\"metadata\":{\"finalizers\":null}}";
-
     @Test
     void deleteByName(Place place) throws Exception {
         place.gadgets("cog {}");
 
         assertThat(place.run("delete", "gadget", "cog")).startsWith("gadget.conformance.example.com \"cog\" deleted");
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     @Test
@@ -31,15 +29,15 @@ class ConformanceDeleteTest {
         assertThat(place.given(Place.gadget("anvil {}") + "---\n" + Place.gadget("cog {}"), "delete", "-f", "-")
                         .lines())
                 .hasSize(2);
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     @Test
     void deleteBySelector(Place place) throws Exception {
-        place.given(Place.labelled("anvil {}", "a: b") + "---\n" + Place.gadget("cog {}"), "create", "-f", "-");
+        place.create(Place.labelled("anvil {}", "a: b"), Place.gadget("cog {}"));
 
         assertThat(place.run("delete", "gadgets", "-l", "a=b").lines()).hasSize(1);
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEqualTo("gadget.conformance.example.com/cog\n");
+        assertThat(place.names()).containsExactly("cog");
     }
 
     @Test
@@ -48,7 +46,7 @@ class ConformanceDeleteTest {
 
         place.run("delete", "gadgets", "--field-selector", "spec.colour=blue");
 
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEqualTo("gadget.conformance.example.com/cog\n");
+        assertThat(place.names()).containsExactly("cog");
     }
 
     @Test
@@ -56,7 +54,7 @@ class ConformanceDeleteTest {
         place.gadgets("anvil {}", "bolt {}", "cog {}");
 
         assertThat(place.run("delete", "gadgets", "--all").lines()).hasSize(3);
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     @Test
@@ -65,7 +63,7 @@ class ConformanceDeleteTest {
 
         assertThat(place.run("delete", "gadget", "cog", "--dry-run=server"))
                 .contains("\"cog\" deleted", "(server dry run)");
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEqualTo("gadget.conformance.example.com/cog\n");
+        assertThat(place.names()).containsExactly("cog");
     }
 
     @Test
@@ -91,17 +89,17 @@ class ConformanceDeleteTest {
     @Test
     void theLastFinalizerLetsGo(Place place) throws Exception {
         hold(place, "cog");
-        place.run("delete", "gadget", "cog", "--wait=false");
+        place.delete("cog");
 
-        place.run("patch", "gadget", "cog", "--type=merge", "-p", LET_GO);
+        place.letGo("cog");
 
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     @Test
     void aSecondDeleteChangesNothing(Place place) throws Exception {
         hold(place, "cog");
-        place.run("delete", "gadget", "cog", "--wait=false");
+        place.delete("cog");
         String revision = place.field("cog", ".metadata.resourceVersion");
 
         place.run("delete", "gadget", "cog", "--wait=false");
@@ -112,7 +110,7 @@ class ConformanceDeleteTest {
     @Test
     void noFinalizerIsAddedTooLate(Place place) throws Exception {
         hold(place, "cog");
-        place.run("delete", "gadget", "cog", "--wait=false");
+        place.delete("cog");
 
         String late = "{\"metadata\":{\"finalizers\":[\"example.com/hold\",\"example.com/late\"]}}";
         assertThat(place.refused("patch", "gadget", "cog", "--type=merge", "-p", late))
@@ -131,7 +129,7 @@ class ConformanceDeleteTest {
                 Duration.ofSeconds(30),
                 () -> !place.field("cog", ".metadata.deletionTimestamp").isEmpty());
         assertThat(deleting.isAlive()).isTrue();
-        place.run("patch", "gadget", "cog", "--type=merge", "-p", LET_GO);
+        place.letGo("cog");
 
         assertThat(deleting.waitFor()).isZero();
     }
@@ -143,27 +141,21 @@ class ConformanceDeleteTest {
         place.run("delete", "gadget", "owner", "--cascade=background");
 
         place.run("wait", "gadget/child", "--for=delete", "--timeout=30s");
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     @Test
     void inTheForegroundDependentsGoFirst(Place place) throws Exception {
         family(place);
-        place.run(
-                "patch",
-                "gadget",
-                "child",
-                "--type=merge",
-                "-p",
-                "{\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}");
+        place.merge("child", "{\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}");
 
         place.run("delete", "gadget", "owner", "--cascade=foreground", "--wait=false");
         assertThat(place.field("owner", ".metadata.finalizers")).isEqualTo("[\"foregroundDeletion\"]");
         place.run("wait", "gadget/child", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=30s");
-        place.run("patch", "gadget", "child", "--type=merge", "-p", LET_GO);
+        place.letGo("child");
 
         place.run("wait", "gadget/owner", "--for=delete", "--timeout=30s");
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     @Test
@@ -172,17 +164,17 @@ class ConformanceDeleteTest {
 
         place.run("delete", "gadget", "owner", "--cascade=orphan");
 
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEqualTo("gadget.conformance.example.com/child\n");
+        assertThat(place.names()).containsExactly("child");
         assertThat(place.field("child", ".metadata.ownerReferences")).isEmpty();
     }
 
     @Test
     void aCollectionIsDeletedBySelector(Place place) throws Exception {
-        place.given(Place.labelled("anvil {}", "a: b") + "---\n" + Place.gadget("cog {}"), "create", "-f", "-");
+        place.create(Place.labelled("anvil {}", "a: b"), Place.gadget("cog {}"));
 
         place.run("delete", "--raw", place.path("?labelSelector=a%3Db"));
 
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEqualTo("gadget.conformance.example.com/cog\n");
+        assertThat(place.names()).containsExactly("cog");
     }
 
     @Test
@@ -217,7 +209,7 @@ class ConformanceDeleteTest {
 
         assertThat(place.run("delete", "namespace", place.namespace(), "--timeout=60s"))
                 .startsWith("namespace \"" + place.namespace() + "\" deleted");
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     @Test
@@ -233,16 +225,12 @@ class ConformanceDeleteTest {
                 .startsWith("Error from server (Forbidden): error when creating \"STDIN\":"
                         + " gadgets.conformance.example.com \"anvil\" is forbidden: unable to create new content in"
                         + " namespace " + place.namespace() + " because it is being terminated");
-        place.run("patch", "gadget", "cog", "--type=merge", "-p", LET_GO);
+        place.letGo("cog");
         place.run("wait", "namespace/" + place.namespace(), "--for=delete", "--timeout=60s");
     }
 
     private static void hold(Place place, String name) throws Exception {
-        place.given(
-                Place.gadget(name + " {}").replace("metadata: {", "metadata: {finalizers: [example.com/hold], "),
-                "create",
-                "-f",
-                "-");
+        place.create(Place.gadget(name + " {}").replace("metadata: {", "metadata: {finalizers: [example.com/hold], "));
     }
 
     private static void family(Place place) throws Exception {
@@ -250,10 +238,6 @@ class ConformanceDeleteTest {
         String owner =
                 "{apiVersion: conformance.example.com/v1, kind: Gadget, name: owner, blockOwnerDeletion: true, uid: "
                         + place.field("owner", ".metadata.uid") + "}";
-        place.given(
-                Place.gadget("child {}").replace("metadata: {", "metadata: {ownerReferences: [" + owner + "], "),
-                "create",
-                "-f",
-                "-");
+        place.create(Place.gadget("child {}").replace("metadata: {", "metadata: {ownerReferences: [" + owner + "], "));
     }
 }

@@ -17,7 +17,7 @@ class ConformanceListTest {
         place.gadgets("anvil {}", "bolt {}", "cog {}");
 
         Json.Obj first = place.raw(place.path("?limit=2"));
-        place.run("delete", "gadget", "cog");
+        place.delete("cog");
         place.gadgets("dynamo {}");
         Json.Obj second = place.raw(
                 place.path("?limit=2&continue=" + first.object("metadata").string("continue")));
@@ -32,8 +32,7 @@ class ConformanceListTest {
 
     @Test
     void aPageOfASelectionDoesNotCount(Place place) throws Exception {
-        place.given(
-                Place.labelled("anvil {}", "a: b") + "---\n" + Place.labelled("bolt {}", "a: b"), "create", "-f", "-");
+        place.create(Place.labelled("anvil {}", "a: b"), Place.labelled("bolt {}", "a: b"));
 
         Json.Obj page = place.raw(place.path("?limit=1&labelSelector=a%3Db"));
 
@@ -46,7 +45,7 @@ class ConformanceListTest {
     void anExactRevisionIsThePast(Place place) throws Exception {
         place.gadgets("anvil {size: 1}");
         String then = place.revision();
-        place.run("patch", "gadget", "anvil", "--type=merge", "-p", "{\"spec\":{\"size\":2}}");
+        place.merge("anvil", "{\"spec\":{\"size\":2}}");
         place.gadgets("bolt {}");
 
         Json.Obj past = place.raw(place.path("?resourceVersionMatch=Exact&resourceVersion=" + then));

@@ -203,7 +203,7 @@ class ConformancePatchTest {
 
     @Test
     void annotationsAreSetAndRemovedBySelector(Place place) throws Exception {
-        place.given(Place.labelled("cog {}", "team: a") + "---\n" + Place.gadget("anvil {}"), "create", "-f", "-");
+        place.create(Place.labelled("cog {}", "team: a"), Place.gadget("anvil {}"));
 
         assertThat(place.run("annotate", "gadgets", "-l", "team=a", "note=a b c"))
                 .isEqualTo(COG + "annotated\n");
@@ -254,7 +254,7 @@ class ConformancePatchTest {
     void aScaleTellsWhatIsThere(Place place) throws Exception {
         place.gadgets("cog {replicas: 2}");
         String counted = "{\"status\":{\"replicas\":1,\"selector\":\"app=cog\"}}";
-        place.run("patch", "gadget", "cog", "--subresource=status", "--type=merge", "-p", counted);
+        place.merge("cog/status", counted);
 
         Json.Obj scale = place.raw(place.path("/cog/scale"));
 

@@ -146,7 +146,7 @@ class ConformanceServerSideApplyTest {
     void applyForTrialChangesNothing(Place place) throws Exception {
         assertThat(apply(place, "ann", "cog {size: 2}", "--dry-run=server").succeeded())
                 .isEqualTo("gadget.conformance.example.com/cog serverside-applied (server dry run)\n");
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     @Test
@@ -193,7 +193,8 @@ class ConformanceServerSideApplyTest {
                     "-");
         }
 
-        assertThat(place.field("cog", ".status.conditions[*].type")).isEqualTo("one two");
+        assertThat(place.run("get", "gadget", "cog", "-o", "jsonpath={.status.conditions[*].type}"))
+                .isEqualTo("one two");
     }
 
     @Test

@@ -7,16 +7,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The commands that differ most between versions of kubectl, with every version on this machine: those before 1.29
+/// The commands that differ most between versions of kubectl, with every version on this machine: those
+/// before 1.29
 /// read
 /// OpenAPI as version 2 in protobuf, those from 1.32 on send protobuf.
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
 @ExtendWith(Conformance.class)
+@Order(3)
 class ConformanceVersionsTest {
     static List<Path> programs() throws IOException {
         return Kubectl.versions();

@@ -48,7 +48,7 @@ class ConformanceWaitTest {
     void aConditionOfAnEarlierGenerationDoesNotCount(Place place) throws Exception {
         place.gadgets("cog {}");
         condition(place, "Ready", "True", 1);
-        place.run("scale", "gadget", "cog", "--replicas=2");
+        place.merge("cog", "{\"spec\":{\"replicas\":2}}");
 
         assertThat(place.refused("wait", "gadget/cog", "--for=condition=Ready", "--timeout=1s"))
                 .isEqualTo("error: timed out waiting for the condition on gadgets/cog\n");
@@ -62,7 +62,7 @@ class ConformanceWaitTest {
         place.gadgets("cog {size: 2}");
         Process waiting = place.kubectl().start("wait", "gadget/cog", "--for=jsonpath={.spec.size}=3", "--timeout=60s");
 
-        place.run("patch", "gadget", "cog", "--type=merge", "-p", "{\"spec\":{\"size\":3}}");
+        place.merge("cog", "{\"spec\":{\"size\":3}}");
 
         assertThat(waiting.waitFor()).isZero();
         assertThat(place.run("wait", "gadget/cog", "--for=jsonpath={.spec.colour}", "--timeout=5s"))
@@ -74,7 +74,7 @@ class ConformanceWaitTest {
         place.gadgets("cog {}");
         Process waiting = place.kubectl().start("wait", "gadget/cog", "--for=delete", "--timeout=60s");
 
-        place.run("delete", "gadget", "cog");
+        place.delete("cog");
 
         assertThat(waiting.waitFor()).isZero();
         assertThat(place.kubectl()
@@ -94,8 +94,7 @@ class ConformanceWaitTest {
 
     @Test
     void severalAreWaitedFor(Place place) throws Exception {
-        place.given(
-                Place.labelled("anvil {}", "a: b") + "---\n" + Place.labelled("cog {}", "a: b"), "create", "-f", "-");
+        place.create(Place.labelled("anvil {}", "a: b"), Place.labelled("cog {}", "a: b"));
 
         assertThat(place.run("wait", "gadgets", "-l", "a=b", "--for=jsonpath={.spec.size}=1", "--timeout=30s")
                         .lines())
@@ -120,6 +119,6 @@ class ConformanceWaitTest {
     private static void condition(Place place, String type, String status, int generation) throws Exception {
         String patch = "{\"status\":{\"conditions\":[{\"type\":\"%s\",\"status\":\"%s\",\"observedGeneration\":%d}]}}"
                 .formatted(type, status, generation);
-        place.run("patch", "gadget", "cog", "--subresource=status", "--type=merge", "-p", patch);
+        place.merge("cog/status", patch);
     }
 }

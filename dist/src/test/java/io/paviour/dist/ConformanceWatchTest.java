@@ -23,7 +23,7 @@ class ConformanceWatchTest {
         try (BufferedReader lines = watching.inputReader()) {
             assertThat(lines.readLine()).startsWith("NAME");
             assertThat(lines.readLine()).matches("cog +red .*");
-            place.run("patch", "gadget", "cog", "--type=merge", "-p", "{\"spec\":{\"colour\":\"blue\"}}");
+            place.merge("cog", "{\"spec\":{\"colour\":\"blue\"}}");
             assertThat(lines.readLine()).matches("cog +blue .*");
             place.gadgets("dynamo {}");
             assertThat(lines.readLine()).matches("dynamo +red .*");
@@ -40,9 +40,9 @@ class ConformanceWatchTest {
         try (BufferedReader lines = watching.inputReader()) {
             assertThat(lines.readLine()).startsWith("EVENT");
             assertThat(lines.readLine()).startsWith("ADDED");
-            place.run("label", "gadget", "cog", "a=b");
+            place.label("cog", "a", "b");
             assertThat(lines.readLine()).startsWith("MODIFIED");
-            place.run("delete", "gadget", "cog");
+            place.delete("cog");
             assertThat(lines.readLine()).startsWith("DELETED");
         } finally {
             watching.destroy();
@@ -56,7 +56,8 @@ class ConformanceWatchTest {
 
         try (BufferedReader lines = watching.inputReader()) {
             assertThat(lines.readLine()).endsWith("/cog");
-            place.run("label", "gadgets", "--all", "a=b");
+            place.label("anvil", "a", "b");
+            place.label("cog", "a", "b");
             assertThat(lines.readLine()).endsWith("/cog");
         } finally {
             watching.destroy();
@@ -84,8 +85,8 @@ class ConformanceWatchTest {
         place.gadgets("anvil {}");
         String revision = place.revision();
         place.gadgets("cog {}");
-        place.run("label", "gadget", "anvil", "a=b");
-        place.run("delete", "gadget", "cog");
+        place.label("anvil", "a", "b");
+        place.delete("cog");
 
         List<Json.Obj> events = place.lines(place.path("?watch=true&timeoutSeconds=1&resourceVersion=" + revision));
 
@@ -98,7 +99,7 @@ class ConformanceWatchTest {
     void theLastStateOfWhatIsDeletedHasTheRevisionOfItsDeletion(Place place) throws Exception {
         place.gadgets("cog {}");
         String revision = place.revision();
-        place.run("delete", "gadget", "cog");
+        place.delete("cog");
 
         Json.Obj event = place.lines(place.path("?watch=true&timeoutSeconds=1&resourceVersion=" + revision))
                 .getFirst();
@@ -164,10 +165,10 @@ class ConformanceWatchTest {
 
     @Test
     void whatLeavesASelectionIsDeletedThere(Place place) throws Exception {
-        place.given(Place.labelled("cog {}", "team: a"), "create", "-f", "-");
+        place.create(Place.labelled("cog {}", "team: a"));
         String revision = place.revision();
-        place.run("label", "gadget", "cog", "team=b", "--overwrite");
-        place.run("label", "gadget", "cog", "team=a", "--overwrite");
+        place.label("cog", "team", "b");
+        place.label("cog", "team", "a");
 
         assertThat(place.lines(
                         place.path("?watch=true&timeoutSeconds=1&labelSelector=team%3Da&resourceVersion=" + revision)))
@@ -179,7 +180,7 @@ class ConformanceWatchTest {
     void fieldsSelectWhatIsWatched(Place place) throws Exception {
         place.gadgets("cog {colour: red}");
         String revision = place.revision();
-        place.run("patch", "gadget", "cog", "--type=merge", "-p", "{\"spec\":{\"colour\":\"blue\"}}");
+        place.merge("cog", "{\"spec\":{\"colour\":\"blue\"}}");
 
         assertThat(place.lines(place.path(
                         "?watch=true&timeoutSeconds=1&fieldSelector=spec.colour%3Dblue&resourceVersion=" + revision)))

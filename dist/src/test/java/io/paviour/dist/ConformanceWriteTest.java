@@ -52,7 +52,7 @@ class ConformanceWriteTest {
 
         assertThat(place.given(manifest + "---\n" + manifest, "create", "-f", "-"))
                 .matches("(gadget.conformance.example.com/cog-[a-z0-9]{5} created\n){2}");
-        assertThat(place.run("get", "gadgets", "-o", "name").lines()).hasSize(2);
+        assertThat(place.names()).hasSize(2);
     }
 
     @Test
@@ -119,7 +119,7 @@ class ConformanceWriteTest {
     void unknownFieldsAreRefusedByDefault(Place place) throws Exception {
         assertThat(place.refusedGiven(Place.gadget("cog {sise: 1, parts: [{name: a, x: 1}]}"), "create", "-f", "-"))
                 .contains("unknown field \"spec.sise\"", "unknown field \"spec.parts[0].x\"");
-        assertThat(place.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(place.names()).isEmpty();
     }
 
     @Test
@@ -180,7 +180,7 @@ class ConformanceWriteTest {
     void replaceOfAnOldRevisionIsRefused(Place place) throws Exception {
         place.gadgets("cog {}");
         String old = place.run("get", "gadget", "cog", "-o", "yaml");
-        place.run("label", "gadget", "cog", "team=a");
+        place.label("cog", "team", "a");
 
         assertThat(place.refusedGiven(old, "replace", "-f", "-"))
                 .isEqualTo(
@@ -249,14 +249,7 @@ class ConformanceWriteTest {
     @Test
     void editOfTheStatusChangesNothingElse(Place place) throws Exception {
         place.gadgets("cog {colour: red}");
-        place.run(
-                "patch",
-                "gadget",
-                "cog",
-                "--subresource=status",
-                "--type=merge",
-                "-p",
-                "{\"status\":{\"phase\":\"red\"}}");
+        place.merge("cog/status", "{\"status\":{\"phase\":\"red\"}}");
 
         assertThat(edited(place, "s/red/blue/", "--subresource=status").code()).isZero();
         assertThat(place.field("cog", ".status.phase")).isEqualTo("blue");

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 ///
 /// Before each action always; after it, every third time, or always with `-Dpaviour.kill=everywhere`.
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
+@Order(1)
 class KillTest {
     @RegisterExtension
     static final Workbench bench = new Workbench();
@@ -101,7 +103,8 @@ class KillTest {
         return hit || hitAgain;
     }
 
-    /// What is done once on each server and machine is to be done again, so that each round may be killed at it.
+    /// What is done once on each server and machine is to be done again, so that each round may be killed
+    /// at it.
     private void forgetFirstTime() throws SQLException, IOException {
         Path releases = start.data().resolve("plugin-data/localprocess/releases");
         if (Files.isDirectory(releases)) {

@@ -23,13 +23,24 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// The API of a platform without kubectl, for what kubectl hides: codes, causes, headers, patches of its own choice.
+/// The API of a platform without kubectl, for what kubectl hides: codes, causes, headers, patches of its
+/// own choice.
 record Wire(URI api, String token, HttpClient client) {
     private static final Pattern AUTHORITY = Pattern.compile("certificate-authority-data: \"?([A-Za-z0-9+/=]+)");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// What a request was answered with.
     record Answer(int code, HttpHeaders headers, Json.Obj body) {
+        /// The body of an answer that has to be good.
+        ///
+        /// @throws AssertionError if it is not
+        Json.Obj succeeded() {
+            if (code / 100 != 2) {
+                throw new AssertionError("answered with " + code + ": " + body);
+            }
+            return body;
+        }
+
         /// The first cause of a `Status`.
         Json.Obj cause() {
             return body.object("details").objects("causes").findFirst().orElse(Json.Obj.EMPTY);
@@ -69,6 +80,17 @@ record Wire(URI api, String token, HttpClient client) {
     /// Reads.
     Answer get(String path) throws IOException, InterruptedException {
         return send("GET", path, "application/json", "");
+    }
+
+    /// Reads to the end what need not be one object.
+    ///
+    /// @throws AssertionError if it is refused
+    String text(String path) throws IOException, InterruptedException {
+        var response = client.send(request(path).build(), BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new AssertionError("answered with " + response.statusCode() + ": " + response.body());
+        }
+        return response.body();
     }
 
     /// Asks.
