@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads the few messages that clients send in Kubernetes' protobuf form and never in another: kubectl 1.32 and newer
-/// does so for `create namespace`, and for what [AccessMessages] knows. Answers are always JSON.
+/// does so for `create namespace` and `create quota`, and for what [AccessMessages] knows. Answers are always JSON.
 ///
 /// The form is `k8s\0` and a `runtime.Unknown` message around the object (Kubernetes API concepts, "Kubernetes
 /// Protobuf encoding"); the field numbers are those of `generated.proto` in k8s.io/api.
@@ -40,6 +40,9 @@ final class Protobuf {
 
         /// A map of lists of strings, one entry a time, whose value is a message with the list as field 1.
         record TextsMap() implements Type {}
+
+        /// A map of quantities, one entry a time, whose value is a message with the text as field 1.
+        record QuantityMap() implements Type {}
 
         /// A whole number.
         record Whole() implements Type {}
@@ -84,7 +87,21 @@ final class Protobuf {
     private static final Map<Integer, Field> TEXTS_ENTRY =
             Map.of(1, new Field("key", TEXT), 2, message("value", Map.of(1, new Field("items", TEXTS))));
 
-    private static final Map<KindName, Map<Integer, Field>> MESSAGES = Map.of(new KindName("", "Namespace"), NAMESPACE);
+    private static final Map<Integer, Field> QUANTITY_ENTRY =
+            Map.of(1, new Field("key", TEXT), 2, message("value", Map.of(1, new Field("text", TEXT))));
+
+    private static final Map<Integer, Field> QUOTA = Map.of(
+            1,
+            METADATA,
+            2,
+            message(
+                    "spec",
+                    Map.of(
+                            1, new Field("hard", new Type.QuantityMap()),
+                            2, new Field("scopes", TEXTS))));
+
+    private static final Map<KindName, Map<Integer, Field>> MESSAGES =
+            Map.of(new KindName("", "Namespace"), NAMESPACE, new KindName("", "ResourceQuota"), QUOTA);
 
     static Field message(String name, Map<Integer, Field> fields) {
         return new Field(name, new Type.Message(fields));
@@ -148,6 +165,13 @@ final class Protobuf {
                     Json.Obj entry = object(piece.bytes, TEXTS_ENTRY);
                     Json values = new Json.Arr(entry.object("value").array("items"));
                     map(maps, name).put(entry.string("key", ""), values);
+                }
+                case Type.QuantityMap() -> {
+                    Json.Obj entry = object(piece.bytes, QUANTITY_ENTRY);
+                    map(maps, name)
+                            .put(
+                                    entry.string("key", ""),
+                                    new Json.Str(entry.object("value").string("text", "")));
                 }
                 case Type.Whole() -> found.put(name, new Json.Int(piece.value));
                 case Type.Flag() -> found.put(name, new Json.Bool(piece.value != 0));

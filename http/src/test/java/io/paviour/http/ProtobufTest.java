@@ -52,6 +52,16 @@ class ProtobufTest {
     }
 
     @Test
+    void aQuotaHasAMapOfQuantities() {
+        byte[] databases = message(field(1, "count/databases.platform.example.com"), field(2, message(field(1, "2"))));
+        byte[] routes = message(field(1, "count/routes.platform.example.com"), field(2, message(field(1, "1k"))));
+
+        assertThat(spec("v1", "ResourceQuota", field(2, message(field(1, databases), field(1, routes)))))
+                .contains("\"spec\":{\"hard\":{\"count/databases.platform.example.com\":\"2\","
+                        + "\"count/routes.platform.example.com\":\"1k\"}}");
+    }
+
+    @Test
     void aReviewOfSomebodyElseHasMapsOfLists() {
         byte[] extra = message(field(1, "scopes"), field(2, message(field(1, "a"), field(1, "b"))));
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -46,8 +47,9 @@ final class Served implements BeforeAllCallback {
         static Running start() {
             try {
                 Path directory = Files.createTempDirectory("paviour-http");
+                Path programs = Path.of(System.getProperty("paviour.postgres", "target/postgres"));
                 var postgres = EmbeddedPostgres.start(
-                        Settings.of(directory.resolve("postgres"), Path.of("target", "postgres")));
+                        Settings.of(directory.resolve("postgres"), programs).withConfiguration(Map.of("fsync", "off")));
                 var login = new Database.Login(postgres.jdbcUrl(), postgres.user(), postgres.password());
                 return new Running(directory, postgres, new TestServer(login, directory, LIMITS, 0, 0));
             } catch (IOException | InterruptedException failed) {
