@@ -22,6 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// What accounts with a role in one namespace may do, and what is written down about them.
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
 class AccessTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @RegisterExtension
     static final Workbench bench = new Workbench();
 
@@ -43,7 +45,7 @@ class AccessTest {
         }
         Eventually.isTrue(
                 "the bindings are in force",
-                Duration.ofSeconds(10),
+                PATIENCE,
                 () -> AS.get("admin")
                         .run("auth", "can-i", "create", "rolebindings")
                         .out()
@@ -141,7 +143,7 @@ class AccessTest {
         administrator.given(KIND, "apply", "-f", "-").succeeded();
         Eventually.isTrue(
                 "the roles know the kind",
-                Duration.ofSeconds(10),
+                PATIENCE,
                 () -> AS.get("edit")
                         .run("auth", "can-i", "create", "bikes.shop.example.com")
                         .out()
@@ -184,7 +186,7 @@ class AccessTest {
         administrator.run("create", "serviceaccount", "robot").succeeded();
         Eventually.isTrue(
                 "the token is worthless",
-                Duration.ofSeconds(10),
+                PATIENCE,
                 () -> robot.run("get", "secrets").err().contains("Unauthorized"));
     }
 
@@ -223,7 +225,7 @@ class AccessTest {
 
         Eventually.isTrue(
                 "the role is as it was, with the new kind",
-                Duration.ofSeconds(10),
+                PATIENCE,
                 () -> rules("admin").contains("boats") && !rules("admin").contains("/mine"));
         assertThat(rules("system:discovery")).contains("/mine");
     }

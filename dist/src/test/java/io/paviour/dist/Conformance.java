@@ -14,8 +14,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/// One platform for every check of conformance, in whatever class, and a [Place] for each: give a test a
-/// parameter of
+/// One platform for every check of conformance, in whatever class, and a [Place] for each: give a test a parameter of
 /// that type. The kind of `conformance/gadgets.yaml` is known there. As an extension.
 final class Conformance implements ParameterResolver, TestExecutionExceptionHandler {
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(Conformance.class);
@@ -90,7 +89,12 @@ final class Conformance implements ParameterResolver, TestExecutionExceptionHand
             wire.send("POST", "/api/v1/namespaces", "application/yaml", manifest)
                     .succeeded();
             Path directory = Files.createDirectories(bench.directory().resolve(namespace));
-            return new Place(bench.kubectl(platform).with("--namespace=" + namespace), namespace, directory, wire);
+            return new Place(
+                    bench.kubectl(platform).with("--namespace=" + namespace),
+                    namespace,
+                    directory,
+                    wire,
+                    platform.data());
         }
 
         @Override

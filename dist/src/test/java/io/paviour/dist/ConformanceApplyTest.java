@@ -190,6 +190,14 @@ class ConformanceApplyTest {
         assertThat(place.names()).isEmpty();
     }
 
+    @Test
+    void diffOfWhatIsRefusedIsAnErrorAndNoDifference(Place place) throws Exception {
+        Kubectl.Result refused = place.kubectl().given(Place.gadget("cog {size: 11}"), "diff", "-f", "-");
+
+        assertThat(refused.code()).isGreaterThan(1);
+        assertThat(refused.err()).contains("spec.size: Invalid value: 11: should be less than or equal to 10");
+    }
+
     private static String apply(Place place, String gadget) throws Exception {
         return place.given(Place.gadget(gadget), "apply", "-f", "-");
     }

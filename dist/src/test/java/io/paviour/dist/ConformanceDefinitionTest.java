@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Conformance.class)
 class ConformanceDefinitionTest {
     private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Test
     void aKindIsUsableAsSoonAsItIsApplied(Place place) throws Exception {
@@ -31,7 +31,7 @@ class ConformanceDefinitionTest {
         place.given(kind.definition(), "apply", "-f", "-");
 
         for (String condition : java.util.List.of("Established", "NamesAccepted")) {
-            assertThat(place.run("wait", "crd/" + kind.name(), "--for=condition=" + condition, "--timeout=10s"))
+            assertThat(place.run("wait", "crd/" + kind.name(), "--for=condition=" + condition, "--timeout=300s"))
                     .endsWith(" condition met\n");
         }
         assertThat(place.run(
@@ -187,7 +187,7 @@ class ConformanceDefinitionTest {
         kind.create();
         kind.create("one", "{size: 3}");
 
-        assertThat(place.run("delete", "crd", kind.name(), "--timeout=60s"))
+        assertThat(place.run("delete", "crd", kind.name(), "--timeout=300s"))
                 .contains("\"" + kind.name() + "\" deleted");
         Eventually.isTrue(
                 "the kind is gone",
@@ -207,17 +207,17 @@ class ConformanceDefinitionTest {
 
         place.run("delete", "crd", kind.name(), "--wait=false");
 
-        place.run("wait", "crd/" + kind.name(), "--for=condition=Terminating", "--timeout=30s");
-        place.run("wait", kind.plural() + "/one", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=30s");
+        place.run("wait", "crd/" + kind.name(), "--for=condition=Terminating", "--timeout=300s");
+        place.run("wait", kind.plural() + "/one", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=300s");
         place.run("patch", kind.plural(), "one", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
-        place.run("wait", "crd/" + kind.name(), "--for=delete", "--timeout=60s");
+        place.run("wait", "crd/" + kind.name(), "--for=delete", "--timeout=300s");
     }
 
     @Test
     void aClusterKindHasNoNamespace(Place place) throws Exception {
         Kind kind = new Kind(place);
         place.given(kind.definition().replace("scope: Namespaced", "scope: Cluster"), "apply", "-f", "-");
-        place.run("wait", "crd/" + kind.name(), "--for=condition=Established", "--timeout=10s");
+        place.run("wait", "crd/" + kind.name(), "--for=condition=Established", "--timeout=300s");
         place.given(kind.object("one", "{size: 3}"), "create", "-f", "-");
 
         Json.Obj object = place.raw("/apis/" + kind.group() + "/v1/" + kind.plural() + "/one");
@@ -231,7 +231,7 @@ class ConformanceDefinitionTest {
         String open = kind.definition()
                 .replace("# fields", "any: {type: object, x-kubernetes-preserve-unknown-fields: true}");
         place.given(open, "apply", "-f", "-");
-        place.run("wait", "crd/" + kind.name(), "--for=condition=Established", "--timeout=10s");
+        place.run("wait", "crd/" + kind.name(), "--for=condition=Established", "--timeout=300s");
 
         place.given(kind.object("one", "{size: 1, any: {thing: [1, {at: all}]}}"), "create", "-f", "-");
 
@@ -267,7 +267,7 @@ class ConformanceDefinitionTest {
 
         void apply() throws Exception {
             place.given(definition(), "apply", "-f", "-");
-            place.run("wait", "crd/" + name(), "--for=condition=Established", "--timeout=10s");
+            place.run("wait", "crd/" + name(), "--for=condition=Established", "--timeout=300s");
         }
 
         /// Makes the kind without kubectl, and waits until it is served.

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
 @ExtendWith(Conformance.class)
 class ConformanceDeleteTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @Test
     void deleteByName(Place place) throws Exception {
         place.gadgets("cog {}");
@@ -122,11 +124,11 @@ class ConformanceDeleteTest {
     @Test
     void aDeleteWaitsUntilTheFinalizerIsDone(Place place) throws Exception {
         hold(place, "cog");
-        Process deleting = place.kubectl().start("delete", "gadget", "cog", "--timeout=60s");
+        Process deleting = place.kubectl().start("delete", "gadget", "cog", "--timeout=300s");
 
         Eventually.isTrue(
                 "the gadget is being deleted",
-                Duration.ofSeconds(30),
+                PATIENCE,
                 () -> !place.field("cog", ".metadata.deletionTimestamp").isEmpty());
         assertThat(deleting.isAlive()).isTrue();
         place.letGo("cog");
@@ -140,7 +142,7 @@ class ConformanceDeleteTest {
 
         place.run("delete", "gadget", "owner", "--cascade=background");
 
-        place.run("wait", "gadget/child", "--for=delete", "--timeout=30s");
+        place.run("wait", "gadget/child", "--for=delete", "--timeout=300s");
         assertThat(place.names()).isEmpty();
     }
 
@@ -151,10 +153,10 @@ class ConformanceDeleteTest {
 
         place.run("delete", "gadget", "owner", "--cascade=foreground", "--wait=false");
         assertThat(place.field("owner", ".metadata.finalizers")).isEqualTo("[\"foregroundDeletion\"]");
-        place.run("wait", "gadget/child", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=30s");
+        place.run("wait", "gadget/child", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=300s");
         place.letGo("child");
 
-        place.run("wait", "gadget/owner", "--for=delete", "--timeout=30s");
+        place.run("wait", "gadget/owner", "--for=delete", "--timeout=300s");
         assertThat(place.names()).isEmpty();
     }
 
@@ -207,7 +209,7 @@ class ConformanceDeleteTest {
     void aNamespaceGoesWithWhatIsInIt(Place place) throws Exception {
         place.gadgets("anvil {}", "cog {}");
 
-        assertThat(place.run("delete", "namespace", place.namespace(), "--timeout=60s"))
+        assertThat(place.run("delete", "namespace", place.namespace(), "--timeout=300s"))
                 .startsWith("namespace \"" + place.namespace() + "\" deleted");
         assertThat(place.names()).isEmpty();
     }
@@ -220,13 +222,13 @@ class ConformanceDeleteTest {
 
         assertThat(place.run("get", "namespace", place.namespace(), "-o", "jsonpath={.status.phase}"))
                 .isEqualTo("Terminating");
-        place.run("wait", "gadget/cog", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=30s");
+        place.run("wait", "gadget/cog", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=300s");
         assertThat(place.refusedGiven(Place.gadget("anvil {}"), "create", "-f", "-"))
                 .startsWith("Error from server (Forbidden): error when creating \"STDIN\":"
                         + " gadgets.conformance.example.com \"anvil\" is forbidden: unable to create new content in"
                         + " namespace " + place.namespace() + " because it is being terminated");
         place.letGo("cog");
-        place.run("wait", "namespace/" + place.namespace(), "--for=delete", "--timeout=60s");
+        place.run("wait", "namespace/" + place.namespace(), "--for=delete", "--timeout=300s");
     }
 
     private static void hold(Place place, String name) throws Exception {

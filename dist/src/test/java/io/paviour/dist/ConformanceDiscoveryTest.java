@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paviour.resource.Json;
 import io.paviour.testing.Eventually;
 import io.paviour.testing.Kubectl;
+import io.paviour.testing.Workbench;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
 @ExtendWith(Conformance.class)
 class ConformanceDiscoveryTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String ENVIRONMENT = """
             apiVersion: platform.example.com/v1
             kind: Environment
@@ -58,6 +60,13 @@ class ConformanceDiscoveryTest {
     @Test
     void theServerHasAVersion(Place place) throws Exception {
         assertThat(place.run("version")).containsPattern("Server Version: v1\\.[0-9]+\\.[0-9]+");
+    }
+
+    @Test
+    void aPlatformIsNoClusterButHasAnAddress(Place place) throws Exception {
+        assertThat(place.refused("cluster-info")).contains("the server doesn't have a resource type \"services\"");
+        assertThat(place.run("config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}"))
+                .isEqualTo(place.wire().api().toString());
     }
 
     @Test
@@ -133,21 +142,21 @@ class ConformanceDiscoveryTest {
 
         assertThat(place.run("get", "all", "-o", "name")).isEqualTo("environment.platform.example.com/shop\n");
         assertThat(place.run("get", "env", "shop", "--no-headers")).matches("shop .* team-a .*\n");
-        assertThat(place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=60s"))
+        assertThat(place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=300s"))
                 .isEqualTo("environment.platform.example.com/shop condition met\n");
     }
 
     @Test
     void anEnvironmentKeepsTheConditionsOfOthers(Place place) throws Exception {
         place.given(ENVIRONMENT, "apply", "-f", "-");
-        place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=60s");
+        place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=300s");
 
         String seen = "{apiVersion: platform.example.com/v1, kind: Environment, metadata: {name: shop}, status:"
                 + " {conditions: [{type: Audited, status: 'True', reason: Seen, message: by hand,"
                 + " lastTransitionTime: '2026-01-01T00:00:00Z'}]}}";
         place.given(seen, "apply", "--server-side", "--subresource=status", "--field-manager=auditor", "-f", "-");
         place.run("patch", "env", "shop", "--type=merge", "-p", "{\"spec\":{\"owner\":\"team-b\"}}");
-        place.run("wait", "env/shop", "--for=jsonpath={.status.observedGeneration}=2", "--timeout=60s");
+        place.run("wait", "env/shop", "--for=jsonpath={.status.observedGeneration}=2", "--timeout=300s");
 
         assertThat(place.run("get", "env", "shop", "-o", "jsonpath={.status.conditions[*].type}"))
                 .contains("Audited", "Ready");
@@ -156,22 +165,22 @@ class ConformanceDiscoveryTest {
     @Test
     void describeTellsWhatHappened(Place place) throws Exception {
         place.given(ENVIRONMENT, "apply", "-f", "-");
-        place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=60s");
+        place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=300s");
 
         Eventually.isTrue(
                 "an event is described",
-                Duration.ofSeconds(20),
+                PATIENCE,
                 () -> place.run("describe", "env", "shop").matches("(?s).*Events:\n +Type +Reason .*Normal .*"));
     }
 
     @Test
     void eventsAreListedByWhatTheyAreAbout(Place place) throws Exception {
         place.given(ENVIRONMENT, "apply", "-f", "-");
-        place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=60s");
+        place.run("wait", "env/shop", "--for=condition=Ready", "--timeout=300s");
 
         Eventually.isTrue(
                 "an event is listed",
-                Duration.ofSeconds(20),
+                PATIENCE,
                 () -> place.run("events", "--for", "environment/shop")
                         .matches("(?s)LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n.*Environment/shop .*"));
         assertThat(place.kubectl().run("events", "--for", "environment/other").err())
@@ -195,7 +204,7 @@ class ConformanceDiscoveryTest {
 
         Eventually.isTrue(
                 "the log is there",
-                Duration.ofSeconds(60),
+                PATIENCE,
                 () -> place.kubectl()
                         .run(
                                 "get",
@@ -204,6 +213,8 @@ class ConformanceDiscoveryTest {
                                         + "/workloads/talker/log")
                         .out()
                         .contains("hello from talker"));
-        place.run("delete", "workload", "talker", "--timeout=60s");
+        String[] logs = {"logs", "talker", "--namespace", place.namespace(), "--replica", "0"};
+        assertThat(Workbench.cli(place.kubectl().kubeconfig(), logs)).matches("[0-9-]+T[0-9:.]+Z hello from talker\n");
+        place.run("delete", "workload", "talker", "--timeout=300s");
     }
 }

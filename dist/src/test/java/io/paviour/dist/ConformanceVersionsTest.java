@@ -13,8 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The commands that differ most between versions of kubectl, with every version on this machine: those
-/// before 1.29
+/// The commands that differ most between versions of kubectl, with every version on this machine: those before 1.29
 /// read
 /// OpenAPI as version 2 in protobuf, those from 1.32 on send protobuf.
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
@@ -49,14 +48,27 @@ class ConformanceVersionsTest {
         assertThat(place.refused("apply", "-f", wrong)).contains("unknown field \"spec.sise\"");
 
         assertThat(place.run("scale", "gadget", "cog", "--replicas=2")).contains("scaled");
-        assertThat(place.run("wait", "gadget/cog", "--for=jsonpath={.spec.replicas}=2", "--timeout=30s"))
+        assertThat(place.run("wait", "gadget/cog", "--for=jsonpath={.spec.replicas}=2", "--timeout=300s"))
                 .contains("condition met");
         assertThat(place.run("describe", "gadget", "cog")).contains("Events:");
         assertThat(place.run("events", "--for", "gadget/cog")).isEmpty();
         assertThat(place.run("auth", "can-i", "create", "gadgets")).isEqualTo("yes\n");
         assertThat(place.run("auth", "whoami")).contains("admin");
-        assertThat(place.run("delete", "gadget", "cog", "--timeout=30s")).contains("deleted");
-        place.run("delete", "namespace", place.namespace(), "--timeout=60s");
+        assertThat(place.run("delete", "gadget", "cog", "--timeout=300s")).contains("deleted");
+        // From 1.32 on these are sent as protobuf and in no other form.
+        place.run("create", "quota", "few", "--hard=count/gadgets.conformance.example.com=1");
+        place.run("create", "serviceaccount", "robot");
+        place.run("create", "role", "looker", "--verb=get,list", "--resource=gadgets.conformance.example.com");
+        place.run(
+                "create",
+                "rolebinding",
+                "robot-looks",
+                "--role=looker",
+                "--serviceaccount=" + place.namespace() + ":robot");
+        Place robot = place.as(place.run("create", "token", "robot").strip());
+        assertThat(robot.run("get", "gadgets", "-o", "name")).isEmpty();
+        assertThat(robot.refused("delete", "gadget", "cog")).contains("(Forbidden)");
+        place.run("delete", "namespace", place.namespace(), "--timeout=300s");
     }
 
     private static Place in(Place shared, Path program) throws IOException {
@@ -65,6 +77,6 @@ class ConformanceVersionsTest {
         Kubectl own = shared.kubectl();
         var kubectl =
                 new Kubectl(program, own.kubeconfig(), home, List.of("--namespace=" + namespace), own.variables());
-        return new Place(kubectl, namespace, shared.directory(), shared.wire());
+        return new Place(kubectl, namespace, shared.directory(), shared.wire(), shared.data());
     }
 }

@@ -18,14 +18,14 @@ class ConformanceWaitTest {
         place.gadgets("cog {}");
         condition(place, "Ready", "True", 1);
 
-        assertThat(place.run("wait", "gadget/cog", "--for=condition=Ready", "--timeout=30s"))
+        assertThat(place.run("wait", "gadget/cog", "--for=condition=Ready", "--timeout=300s"))
                 .isEqualTo(MET);
     }
 
     @Test
     void aConditionIsWaitedFor(Place place) throws Exception {
         place.gadgets("cog {}");
-        Process waiting = place.kubectl().start("wait", "gadget/cog", "--for=condition=Ready", "--timeout=60s");
+        Process waiting = place.kubectl().start("wait", "gadget/cog", "--for=condition=Ready", "--timeout=300s");
 
         condition(place, "Ready", "False", 1);
         condition(place, "Ready", "True", 1);
@@ -40,7 +40,7 @@ class ConformanceWaitTest {
         place.gadgets("cog {}");
         condition(place, "Broken", "False", 1);
 
-        assertThat(place.run("wait", "gadget/cog", "--for=condition=Broken=False", "--timeout=30s"))
+        assertThat(place.run("wait", "gadget/cog", "--for=condition=Broken=False", "--timeout=300s"))
                 .isEqualTo(MET);
     }
 
@@ -53,39 +53,40 @@ class ConformanceWaitTest {
         assertThat(place.refused("wait", "gadget/cog", "--for=condition=Ready", "--timeout=1s"))
                 .isEqualTo("error: timed out waiting for the condition on gadgets/cog\n");
         condition(place, "Ready", "True", 2);
-        assertThat(place.run("wait", "gadget/cog", "--for=condition=Ready", "--timeout=30s"))
+        assertThat(place.run("wait", "gadget/cog", "--for=condition=Ready", "--timeout=300s"))
                 .isEqualTo(MET);
     }
 
     @Test
     void aFieldIsWaitedFor(Place place) throws Exception {
         place.gadgets("cog {size: 2}");
-        Process waiting = place.kubectl().start("wait", "gadget/cog", "--for=jsonpath={.spec.size}=3", "--timeout=60s");
+        Process waiting =
+                place.kubectl().start("wait", "gadget/cog", "--for=jsonpath={.spec.size}=3", "--timeout=300s");
 
         place.merge("cog", "{\"spec\":{\"size\":3}}");
 
         assertThat(waiting.waitFor()).isZero();
-        assertThat(place.run("wait", "gadget/cog", "--for=jsonpath={.spec.colour}", "--timeout=5s"))
+        assertThat(place.run("wait", "gadget/cog", "--for=jsonpath={.spec.colour}", "--timeout=300s"))
                 .isEqualTo(MET);
     }
 
     @Test
     void anEndIsWaitedFor(Place place) throws Exception {
         place.gadgets("cog {}");
-        Process waiting = place.kubectl().start("wait", "gadget/cog", "--for=delete", "--timeout=60s");
+        Process waiting = place.kubectl().start("wait", "gadget/cog", "--for=delete", "--timeout=300s");
 
         place.delete("cog");
 
         assertThat(waiting.waitFor()).isZero();
         assertThat(place.kubectl()
-                        .run("wait", "gadget/cog", "--for=delete", "--timeout=5s")
+                        .run("wait", "gadget/cog", "--for=delete", "--timeout=300s")
                         .code())
                 .isZero();
     }
 
     @Test
     void aBeginningIsWaitedFor(Place place) throws Exception {
-        Process waiting = place.kubectl().start("wait", "gadget/cog", "--for=create", "--timeout=60s");
+        Process waiting = place.kubectl().start("wait", "gadget/cog", "--for=create", "--timeout=300s");
 
         place.gadgets("cog {}");
 
@@ -96,10 +97,10 @@ class ConformanceWaitTest {
     void severalAreWaitedFor(Place place) throws Exception {
         place.create(Place.labelled("anvil {}", "a: b"), Place.labelled("cog {}", "a: b"));
 
-        assertThat(place.run("wait", "gadgets", "-l", "a=b", "--for=jsonpath={.spec.size}=1", "--timeout=30s")
+        assertThat(place.run("wait", "gadgets", "-l", "a=b", "--for=jsonpath={.spec.size}=1", "--timeout=300s")
                         .lines())
                 .hasSize(2);
-        assertThat(place.run("wait", "gadgets", "--all", "--for=jsonpath={.spec.size}=1", "--timeout=30s")
+        assertThat(place.run("wait", "gadgets", "--all", "--for=jsonpath={.spec.size}=1", "--timeout=300s")
                         .lines())
                 .hasSize(2);
     }

@@ -29,7 +29,7 @@ class KillTest {
     @RegisterExtension
     static final Workbench bench = new Workbench();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String NAMESPACE = "kill";
     private static final int ROUNDS_MAX = 60;
 
@@ -83,7 +83,7 @@ class KillTest {
         if (hit) {
             killAndStartAgain();
         }
-        kubectl("wait", "--for=condition=Ready", "environment/" + name, "--timeout=60s");
+        kubectl("wait", "--for=condition=Ready", "environment/" + name, "--timeout=300s");
         assertThereIsOneOfEverything(name, where);
         if (!credentials.isEmpty()) {
             assertThat(credentials(name)).as("credentials after death " + where).isEqualTo(credentials);
@@ -97,14 +97,13 @@ class KillTest {
         if (hitAgain) {
             killAndStartAgain();
         }
-        kubectl("wait", "--for=delete", "environment/" + name, "--timeout=60s");
+        kubectl("wait", "--for=delete", "environment/" + name, "--timeout=300s");
         assertNothingIsLeft(name, whereAgain);
         System.out.println("killed " + where + "; " + whereAgain);
         return hit || hitAgain;
     }
 
-    /// What is done once on each server and machine is to be done again, so that each round may be killed
-    /// at it.
+    /// What is done once on each server and machine is to be done again, so that each round may be killed at it.
     private void forgetFirstTime() throws SQLException, IOException {
         Path releases = start.data().resolve("plugin-data/localprocess/releases");
         if (Files.isDirectory(releases)) {

@@ -30,9 +30,9 @@ class NewcomerTest {
     @RegisterExtension
     static final Workbench bench = new Workbench();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final Duration JOURNEYS_MAX = Duration.ofMinutes(3);
+    private static final Duration JOURNEYS_MAX = Duration.ofMinutes(10);
 
     private static TestPlatform platform;
 
@@ -74,7 +74,7 @@ class NewcomerTest {
                         .given(environment("shop-staging"), "apply", "-f", "-")
                         .succeeded())
                 .isEqualTo("environment.platform.example.com/shop-staging created\n");
-        assertThat(run("wait", "--for=condition=Ready", "environment/shop-staging", "--timeout=60s"))
+        assertThat(run("wait", "--for=condition=Ready", "environment/shop-staging", "--timeout=300s"))
                 .isEqualTo("environment.platform.example.com/shop-staging condition met\n");
 
         assertThat(run("get", "env", "shop-staging").lines().toList().getLast())
@@ -150,7 +150,7 @@ class NewcomerTest {
     void aPlanTellsWhatWillHappenAndWritesNothing() throws Exception {
         Path manifest = Files.writeString(bench.directory().resolve("planned.yaml"), environment("planned"));
 
-        String plan = cli("plan", "-f", manifest.toString());
+        String plan = Workbench.cli(platform.kubeconfig(), "plan", "-f", manifest.toString());
 
         assertThat(plan).contains("planned-app-db", "planned-api-keys", "planned-api", "planned-worker", "create role");
         assertThat(run("get", "env", "-o", "name")).doesNotContain("planned");
@@ -206,22 +206,6 @@ class NewcomerTest {
 
     private static String run(String... arguments) throws IOException, InterruptedException {
         return kubectl().run(arguments).succeeded();
-    }
-
-    /// Runs a command of the platform's own command line.
-    private static String cli(String... arguments) throws IOException, InterruptedException {
-        var command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                Workbench.distribution().resolve("lib") + "/*",
-                "io.paviour.cli.Main"));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("KUBECONFIG", platform.kubeconfig().toString());
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 
     private static String askIngress(int port, String host) throws IOException {

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 ///
 /// @param kubectl in that namespace
 /// @param wire the same platform without kubectl
-record Place(Kubectl kubectl, String namespace, Path directory, Wire wire) {
+/// @param data the platform's data directory
+record Place(Kubectl kubectl, String namespace, Path directory, Wire wire, Path data) {
     /// Runs a command that has to succeed.
     ///
     /// @return what it prints
@@ -49,9 +50,8 @@ record Place(Kubectl kubectl, String namespace, Path directory, Wire wire) {
         create(Stream.of(written).map(Place::gadget).toArray(String[]::new));
     }
 
-    /// Creates gadgets from manifests as `kubectl create` does, but without it: what a check begins with
-    /// need not cost
-    /// a process.
+    /// Creates gadgets from manifests as `kubectl create` does, but without it: what a check begins with need not
+    /// cost a process.
     void create(String... manifests) throws IOException, InterruptedException {
         for (String manifest : manifests) {
             String path = path("?fieldManager=kubectl-create&fieldValidation=Strict");
@@ -101,8 +101,7 @@ record Place(Kubectl kubectl, String namespace, Path directory, Wire wire) {
         return gadget(written).replaceFirst("metadata: \\{", "metadata: {labels: {" + labels + "}, ");
     }
 
-    /// A field of a gadget as kubectl prints it, by a path such as `.spec.size`; empty if it has none.
-    /// Read without
+    /// A field of a gadget as kubectl prints it, by a path such as `.spec.size`; empty if it has none. Read without
     /// kubectl.
     String field(String name, String path) throws IOException, InterruptedException {
         Json value = raw(path("/" + name)).at(path.substring(1).split("\\."));
@@ -154,6 +153,13 @@ record Place(Kubectl kubectl, String namespace, Path directory, Wire wire) {
     /// The revision of the newest list of gadgets.
     String revision() throws IOException, InterruptedException {
         return raw(path("")).object("metadata").string("resourceVersion", "");
+    }
+
+    /// The same as somebody else.
+    ///
+    /// @param token who that is
+    Place as(String token) {
+        return new Place(kubectl.with("--token=" + token), namespace, directory, wire, data);
     }
 
     /// A file in the directory.

@@ -7,6 +7,7 @@ import io.paviour.testing.Eventually;
 import io.paviour.testing.Kubectl;
 import io.paviour.testing.TestPlatform;
 import io.paviour.testing.Workbench;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ class TwoServersTest {
 
     private static final int ENVIRONMENTS = 100;
     private static final int MORE = 20;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static Sql database;
     private static Sql tenants;
@@ -43,7 +44,8 @@ class TwoServersTest {
         second.awaitReady();
     }
 
-    private static TestPlatform.Start start(String name, EmbeddedPostgres platforms, EmbeddedPostgres server) {
+    private static TestPlatform.Start start(String name, EmbeddedPostgres platforms, EmbeddedPostgres server)
+            throws IOException {
         return bench.platform(name)
                 .withVariable("PAVIOUR_DATABASE_URL", Workbench.url(platforms, "postgres"))
                 .withVariable("PAVIOUR_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]))
@@ -55,7 +57,7 @@ class TwoServersTest {
         Kubectl kubectl = bench.kubectl(second).with("--namespace=platform");
 
         kubectl.given(environments(0, ENVIRONMENTS), "create", "-f", "-").succeeded();
-        kubectl.run("wait", "--for=condition=Ready", "environment", "--all", "--timeout=120s")
+        kubectl.run("wait", "--for=condition=Ready", "environment", "--all", "--timeout=300s")
                 .succeeded();
 
         assertThat(database.rows("""
@@ -77,7 +79,7 @@ class TwoServersTest {
                 () -> database.isTrue("select count(*) > ? from journal", Long.parseLong(before) + MORE));
         first.kill9();
 
-        kubectl.run("wait", "--for=condition=Ready", "environment", "--all", "--timeout=120s")
+        kubectl.run("wait", "--for=condition=Ready", "environment", "--all", "--timeout=300s")
                 .succeeded();
         assertTenants(ENVIRONMENTS + MORE);
     }

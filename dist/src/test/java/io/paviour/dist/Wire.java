@@ -23,11 +23,10 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// The API of a platform without kubectl, for what kubectl hides: codes, causes, headers, patches of its
-/// own choice.
+/// The API of a platform without kubectl, for what kubectl hides: codes, causes, headers, patches of its own choice.
 record Wire(URI api, String token, HttpClient client) {
     private static final Pattern AUTHORITY = Pattern.compile("certificate-authority-data: \"?([A-Za-z0-9+/=]+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /// What a request was answered with.
     record Answer(int code, HttpHeaders headers, Json.Obj body) {

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A stock `kubectl` of this machine, with a home and so a cache of discovery of its own.
@@ -22,7 +25,8 @@ import java.util.stream.Stream;
 /// @param options what stands before every command, such as a namespace or a token
 /// @param variables of its environment, besides those of this process
 public record Kubectl(Path program, Path kubeconfig, Path home, List<String> options, Map<String, String> variables) {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Pattern VERSIONED = Pattern.compile("kubectl\\.1\\.([0-9]+)");
 
     /// Copies the collections.
     public Kubectl {
@@ -35,8 +39,22 @@ public record Kubectl(Path program, Path kubeconfig, Path home, List<String> opt
         return onPath().isPresent();
     }
 
-    /// The one on the `PATH`.
-    public static Optional<Path> onPath() {
+    /// The newest of this machine, which the tests run.
+    ///
+    /// @throws IllegalStateException if there is none
+    public static Path newest() throws IOException {
+        return versions().stream()
+                .max(Comparator.comparingInt(Kubectl::minor))
+                .orElseThrow(() -> new IllegalStateException("there is no kubectl on this machine"));
+    }
+
+    /// 33 for `kubectl.1.33`; 0 where the name says nothing.
+    private static int minor(Path program) {
+        Matcher version = VERSIONED.matcher(program.getFileName().toString());
+        return version.matches() ? Integer.parseInt(version.group(1)) : 0;
+    }
+
+    private static Optional<Path> onPath() {
         String path = System.getenv().getOrDefault("PATH", "");
         return Arrays.stream(path.split(File.pathSeparator))
                 .map(directory -> Path.of(directory, "kubectl"))
@@ -44,16 +62,15 @@ public record Kubectl(Path program, Path kubeconfig, Path home, List<String> opt
                 .findFirst();
     }
 
-    /// Those beside the one on the `PATH` that have a version in their name, such as `kubectl.1.28`; that one itself if
-    /// there are none.
+    /// Those beside the one on the `PATH` that have a version in their name, such as `kubectl.1.28`: the one on the
+    /// `PATH` then only asks the server for its version and starts one of these. That one itself if there are none.
     public static List<Path> versions() throws IOException {
         Optional<Path> found = onPath();
         if (found.isEmpty()) {
             return List.of();
         }
         try (Stream<Path> beside = Files.list(found.get().toRealPath().getParent())) {
-            List<Path> versions = beside.filter(
-                            file -> file.getFileName().toString().matches("kubectl\\.1\\.[0-9]+"))
+            List<Path> versions = beside.filter(file -> minor(file) > 0)
                     .filter(Files::isExecutable)
                     .sorted()
                     .toList();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The platform as a process of its own, started from the distribution as `paviour up` does, on free ports.
 public final class TestPlatform implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofMinutes(2);
-    private static final Duration STOP_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofMinutes(5);
+    private static final Duration STOP_MAX = Duration.ofMinutes(3);
     private static final int LINES_SHOWN_MAX = 60;
     private static final String READY = "Paviour is ready.";
 

@@ -3,6 +3,7 @@ package io.paviour.testing;
 import io.paviour.embedded.EmbeddedPostgres;
 import io.paviour.embedded.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,9 +24,10 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 /// a static field with `@RegisterExtension`.
 ///
 /// The system property `paviour.distribution` names the directory of the distribution, which Maven puts together
-/// before.
+/// before; `paviour.postgres`, if it is set, where the programs of PostgreSQL are unpacked.
 public final class Workbench implements BeforeAllCallback, AfterAllCallback, TestExecutionExceptionHandler {
     private static final String DISTRIBUTION = "paviour.distribution";
+    private static final String POSTGRES = "paviour.postgres";
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final List<TestPlatform> platforms = new ArrayList<>();
@@ -57,9 +59,20 @@ public final class Workbench implements BeforeAllCallback, AfterAllCallback, Tes
         return Path.of(path);
     }
 
-    /// What starts a platform in a data directory of this name.
-    public TestPlatform.Start platform(String name) {
-        return TestPlatform.Start.in(directory().resolve(name));
+    /// What starts a platform in a data directory of this name, which has nothing but the programs of PostgreSQL.
+    public TestPlatform.Start platform(String name) throws IOException {
+        Path data = directory().resolve(name);
+        Path cache = Files.createDirectories(data.resolve("cache"));
+        if (Files.notExists(cache.resolve("postgres"))) {
+            Files.createSymbolicLink(cache.resolve("postgres"), Files.createDirectories(postgresPrograms()));
+        }
+        return TestPlatform.Start.in(data);
+    }
+
+    /// Where they are unpacked, once for all builds.
+    private static Path postgresPrograms() {
+        String path = System.getProperty(POSTGRES, "");
+        return path.isEmpty() ? distribution().toAbsolutePath().resolveSibling("postgres") : Path.of(path);
     }
 
     /// Starts a platform; returns at once.
@@ -70,9 +83,9 @@ public final class Workbench implements BeforeAllCallback, AfterAllCallback, Tes
         return platform;
     }
 
-    /// The kubectl on the `PATH` as the administrator of a platform.
+    /// The newest kubectl of this machine as the administrator of a platform.
     public Kubectl kubectl(TestPlatform platform) throws IOException {
-        return kubectl(platform, Kubectl.onPath().orElseThrow());
+        return kubectl(platform, Kubectl.newest());
     }
 
     /// A kubectl as the administrator of a platform. Each program has a home of its own.
@@ -83,12 +96,34 @@ public final class Workbench implements BeforeAllCallback, AfterAllCallback, Tes
 
     /// Starts a PostgreSQL server that outlives every platform.
     public EmbeddedPostgres postgres(String name) throws IOException, InterruptedException {
-        // Unpacked once for all builds.
-        Path programs = distribution().resolveSibling("postgres");
-        EmbeddedPostgres server = EmbeddedPostgres.start(
-                Settings.of(directory().resolve(name), programs).withConnectionsMax(200));
+        EmbeddedPostgres server = EmbeddedPostgres.start(Settings.of(directory().resolve(name), postgresPrograms())
+                .withConnectionsMax(200)
+                .withConfiguration(Map.of("fsync", "off")));
         open.push(server);
         return server;
+    }
+
+    /// Runs a command of the platform's own command line.
+    ///
+    /// @return what it prints, errors included
+    /// @throws AssertionError if it fails
+    public static String cli(Path kubeconfig, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                distribution().resolve("lib") + "/*",
+                "io.paviour.cli.Main"));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("PAVIOUR_KUBECONFIG", kubeconfig.toString());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError("paviour " + String.join(" ", arguments) + " failed: " + output);
+        }
+        return output;
     }
 
     /// As a setting of the platform.
