@@ -9,7 +9,8 @@ import java.sql.Statement;
 /// What the tests of this room share: programs unpacked once, and a few statements.
 final class Cellar {
     /// Kept between builds until `clean`, as any data directory keeps it between starts.
-    static final Path BINARIES = Path.of("target", "postgres").toAbsolutePath();
+    static final Path BINARIES =
+            Path.of(System.getProperty("paviour.postgres", "target/postgres")).toAbsolutePath();
 
     private Cellar() {}
 

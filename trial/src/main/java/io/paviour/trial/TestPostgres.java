@@ -86,9 +86,10 @@ public final class TestPostgres implements BeforeAllCallback {
         return Objects.requireNonNull(server, "to be registered as a static @RegisterExtension");
     }
 
-    /// Where the unpacked programs are kept between builds of the module.
+    /// Where the unpacked programs are kept between builds: the system property `paviour.postgres`, which Maven sets to
+    /// one directory for all modules, or a directory of the module.
     public static Path programs() {
-        return Path.of("target", "postgres");
+        return Path.of(System.getProperty("paviour.postgres", "target/postgres"));
     }
 
     private record Server(Path directory, EmbeddedPostgres postgres, AtomicInteger databases) implements AutoCloseable {

@@ -20,7 +20,7 @@ final class TestServer {
     }
 
     static Path programs() {
-        return Path.of("target", "postgres-programs");
+        return Path.of(System.getProperty("paviour.postgres", "target/postgres"));
     }
 
     /// Where a file is that a program of the server writes without naming a directory.
