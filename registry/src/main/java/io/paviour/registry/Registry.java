@@ -62,6 +62,7 @@ public final class Registry {
         this.admission = new Admission(view, kinds, guard);
         this.changes = new Changes(view, kinds, admission, writer, sources);
         view.follow(Set.of(Definitions.KIND), kinds::hear);
+        view.follow(Set.of(Definitions.KIND), new LateDefaults(view, kinds)::hear);
     }
 
     /// Where time and chance come from, and which group the organisation's own kinds have.

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -243,6 +244,24 @@ public final class View implements ChangeFeed.Listener, Reader {
     /// How many changes are remembered for watches that begin at an earlier revision.
     int remembered() {
         return read(recent::size);
+    }
+
+    /// Puts others in place of the resources of a kind that are older than a revision: each stays at its own revision,
+    /// and nobody is told.
+    ///
+    /// @param completion answers with an equal resource where nothing changes
+    void complete(KindName kind, long before, UnaryOperator<Packed> completion) {
+        lock.writeLock().lock();
+        try {
+            for (Packed stored : List.copyOf(shelves.all(kind))) {
+                Packed complete = stored.revision() < before ? completion.apply(stored) : stored;
+                if (!complete.equals(stored)) {
+                    shelves.put(complete);
+                }
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     /// Waits until the view is at a revision.

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paviour.resource.Json;
 import io.paviour.resource.KindName;
+import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
@@ -73,6 +74,44 @@ class DefinitionsTest {
         } finally {
             redefine(thingKind("integer"));
         }
+    }
+
+    @Test
+    void aNewDefaultIsSeenOnWhatIsThereAtItsOldRevision() throws Exception {
+        Resource before = here.create(thing("one", "{size: 1}"));
+        redefine(withGreenAsDefault());
+        try {
+            Resource after = here.get("one");
+            assertThat(after.spec().string("color")).isEqualTo("green");
+            assertThat(after.revision()).isEqualTo(before.revision());
+            assertThat(here.registry
+                            .list(ADMIN, here.query("", 0, null), Moment.NEWEST)
+                            .items())
+                    .extracting(Packed::resource)
+                    .containsExactly(after);
+            assertThat(there.get("one")).isEqualTo(after);
+            try (var later = new TestRegistry(postgres, clock)) {
+                assertThat(later.get("one")).isEqualTo(after);
+            }
+
+            assertThat(here.patch("one", "{spec: {color: green}}").revision()).isEqualTo(before.revision());
+            assertThat(here.patch("one", "{spec: {size: 2}}").generation()).isEqualTo(2);
+        } finally {
+            redefine(thingKind("integer"));
+        }
+    }
+
+    @Test
+    void whatWasWrittenAfterADefaultWentKeepsNothingOfIt() {
+        redefine(withGreenAsDefault());
+        redefine(thingKind("integer"));
+
+        assertThat(here.create(thing("one", "{size: 1}")).spec().get("color")).isNull();
+        assertThat(here.get("one").spec().get("color")).isNull();
+    }
+
+    private static Json.Obj withGreenAsDefault() {
+        return yaml(thingKind("integer").toString().replace("\"color\":{", "\"color\":{\"default\":\"green\","));
     }
 
     private static Json.Obj without(Json.Obj spec, String ignored) {
