@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 
 /// The rows of one [Batch], gathered from its writes.
 final class BatchRows {
-    /// Kind, namespace, name, revision, whether it is a removal, whether it is what the resource is from
-    /// now on, the
+    /// Kind, namespace, name, revision, whether it is a removal, whether it is what the resource is from now on, the
     /// document, and what the audit trail says of it, if anything.
     final Rows written = new Rows(TEXT, TEXT, TEXT, NUMBER, FLAG, FLAG, BYTES, TEXT, TEXT, TEXT, TEXT);
     final Rows removed = Rows.refs();
