@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ record Accept(String as, String group, String version) {
     /// The first of the client's wishes that can be fulfilled, or null if there is none. A client that says nothing
     /// takes anything.
     static @Nullable Accept parse(String header, Rendition... renditions) {
-        if (header.isBlank()) {
+        // What nearly every program says.
+        if (header.isBlank() || header.equals("application/json")) {
             return PLAIN;
         }
         for (Range range : ranges(header).toList()) {
@@ -107,6 +109,8 @@ record Accept(String as, String group, String version) {
     }
 
     private record Range(String type, Map<String, String> parameters, double quality) {
+        private static final Pattern QUALITY = Pattern.compile("[01](\\.[0-9]{1,3})?");
+
         static Range parse(String text) {
             String[] parts = text.split(";");
             var parameters = new HashMap<String, String>();
@@ -125,7 +129,7 @@ record Accept(String as, String group, String version) {
         }
 
         private static double quality(String text) {
-            return text.matches("[01](\\.[0-9]{1,3})?") ? Double.parseDouble(text) : 1;
+            return QUALITY.matcher(text).matches() ? Double.parseDouble(text) : 1;
         }
 
         boolean matches(String offered) {

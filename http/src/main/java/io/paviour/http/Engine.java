@@ -86,6 +86,7 @@ final class Engine implements AutoCloseable {
         // Helidon says so only in its log, with a stack, and starts without the address.
         Listener.check(settings.api());
         Listener.check(settings.portal());
+        Listener.keepMappers();
         var engine = new Engine(
                 settings,
                 statuses,

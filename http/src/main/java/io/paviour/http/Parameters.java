@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The query of a URL, decoded.
 record Parameters(Map<String, List<String>> values) {
     static final Parameters NONE = new Parameters(Map.of());
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern REVISION = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     /// Reads the part behind the `?`.
     static Parameters parse(String query) {
@@ -74,7 +77,7 @@ record Parameters(Map<String, List<String>> values) {
         if (text.isEmpty()) {
             return otherwise;
         }
-        if (!text.matches("[0-9]{1,18}")) {
+        if (!NUMBER.matcher(text).matches()) {
             throw invalid(name, "a whole number");
         }
         return (int) Math.min(Long.parseLong(text), max);
@@ -86,7 +89,7 @@ record Parameters(Map<String, List<String>> values) {
         if (text.isEmpty()) {
             return -1;
         }
-        if (!text.matches("0|[1-9][0-9]{0,17}")) {
+        if (!REVISION.matcher(text).matches()) {
             throw invalid(name, "a resource version from an earlier answer");
         }
         return Long.parseLong(text);

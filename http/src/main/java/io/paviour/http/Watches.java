@@ -11,6 +11,7 @@ import io.paviour.resource.Json;
 import io.paviour.resource.JsonText;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +25,15 @@ final class Watches {
     // A watch is authorised when it begins; its client begins another one when it ends.
     private static final int SECONDS_MAX = 60 * 60;
     private static final byte[] BLANK = {' '};
-    private static final int EVENTS_PER_FLUSH_MAX = 100;
+
+    /// How much is gathered before it is written: what one record of TLS takes (RFC 8446, 5.1).
+    private static final int GATHERED_BYTES = 16 << 10;
 
     private final Registry registry;
     private final Streams streams;
     private final WebLimits limits;
     private final InstantSource clock;
+    private final SharedEvents shared = new SharedEvents();
 
     Watches(Registry registry, Streams streams, WebLimits limits, InstantSource clock) {
         this.registry = registry;
@@ -113,10 +117,16 @@ final class Watches {
             out.write(BLANK, 0, BLANK.length);
             out.flush();
             if (before != null) {
+                var gathered = new ByteArrayOutputStream();
                 for (Packed resource : before.items()) {
-                    write(out, "ADDED", resource);
+                    gather(gathered, "ADDED", resource);
+                    if (gathered.size() >= GATHERED_BYTES) {
+                        gathered.writeTo(out);
+                        gathered.reset();
+                    }
                 }
-                line(out, "BOOKMARK", rendering.bookmark(before.revision(), true));
+                line(gathered, "BOOKMARK", rendering.bookmark(before.revision(), true));
+                gathered.writeTo(out);
                 out.flush();
             }
             while (true) {
@@ -153,48 +163,51 @@ final class Watches {
             return left.compareTo(limits.bookmark()) < 0 ? left : limits.bookmark();
         }
 
-        /// Writes an event and those that wait behind it.
+        /// Writes an event and those that wait behind it, as many at once as are due: each write costs a record of
+        /// TLS and a call of the system, however little it holds.
         ///
         /// @return whether there may be more
         private boolean writeAll(OutputStream out, Watch.Event first) throws IOException, InterruptedException {
-            Watch.Event event = first;
-            for (int i = 0; event != null; i++) {
+            var gathered = new ByteArrayOutputStream();
+            boolean isOver = false;
+            for (Watch.Event event = first; event != null; event = nextAtHand(gathered, isOver)) {
                 switch (event) {
-                    case Watch.Event.Added(Packed resource) -> write(out, "ADDED", resource);
-                    case Watch.Event.Modified(Packed resource) -> write(out, "MODIFIED", resource);
-                    case Watch.Event.Deleted(Packed resource) -> write(out, "DELETED", resource);
+                    case Watch.Event.Added(Packed resource) -> gather(gathered, "ADDED", resource);
+                    case Watch.Event.Modified(Packed resource) -> gather(gathered, "MODIFIED", resource);
+                    case Watch.Event.Deleted(Packed resource) -> gather(gathered, "DELETED", resource);
                     case Watch.Event.Expired(String message) -> {
                         counts.expired.increment();
-                        line(out, "ERROR", Statuses.status(410, "Expired", message, Json.Obj.EMPTY));
-                        return false;
+                        line(gathered, "ERROR", Statuses.status(410, "Expired", message, Json.Obj.EMPTY));
+                        isOver = true;
                     }
                 }
-                if (i == EVENTS_PER_FLUSH_MAX) {
-                    return true;
-                }
-                event = watch.next(Duration.ZERO);
             }
-            return true;
+            gathered.writeTo(out);
+            return !isOver;
         }
 
-        private void write(OutputStream out, String type, Packed resource) throws IOException {
-            line(out, type, rendering.event(resource, isFirst));
+        private Watch.@Nullable Event nextAtHand(ByteArrayOutputStream gathered, boolean isOver)
+                throws InterruptedException {
+            return isOver || gathered.size() >= GATHERED_BYTES ? null : watch.next(Duration.ZERO);
+        }
+
+        private void gather(ByteArrayOutputStream gathered, String type, Packed resource) {
+            line(gathered, type, isFirst ? rendering.event(resource, true) : shared.event(rendering, type, resource));
             counts.events.increment();
             isFirst = false;
         }
 
         private static void line(OutputStream out, String type, Json.Obj object) throws IOException {
-            line(out, type, JsonText.bytes(object));
+            var line = new ByteArrayOutputStream();
+            line(line, type, JsonText.bytes(object));
+            line.writeTo(out);
         }
 
-        private static void line(OutputStream out, String type, byte[] object) throws IOException {
-            byte[] head = ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.US_ASCII);
-            var line = new byte[head.length + object.length + 2];
-            System.arraycopy(head, 0, line, 0, head.length);
-            System.arraycopy(object, 0, line, head.length, object.length);
-            line[line.length - 2] = '}';
-            line[line.length - 1] = '\n';
-            out.write(line, 0, line.length);
+        private static void line(ByteArrayOutputStream gathered, String type, byte[] object) {
+            gathered.writeBytes(("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.US_ASCII));
+            gathered.writeBytes(object);
+            gathered.write('}');
+            gathered.write('\n');
         }
     }
 }

@@ -33,6 +33,7 @@ final class WebSocket {
     private static final int LENGTH_IN_8 = 127;
     private static final int CONTROL_BYTES_MAX = 125;
     private static final int MASK_BYTES = 4;
+    private static final int FRAME_HEAD_BYTES = 2 + Long.BYTES;
 
     /// What a client says is not read, but has to end some time.
     private static final int MESSAGE_BYTES_MAX = 64 << 10;
@@ -48,8 +49,8 @@ final class WebSocket {
         this.out = out;
     }
 
-    /// A stream whose lines become text messages, one a frame. Blanks before a line are nothing but a sign of life:
-    /// when flushed alone they become a ping.
+    /// A stream whose lines become text messages, one a frame; the frames of one write are sent together. Blanks
+    /// before a line are nothing but a sign of life: when flushed alone they become a ping.
     OutputStream lines() {
         return new OutputStream() {
             private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -57,36 +58,36 @@ final class WebSocket {
 
             @Override
             public void write(int one) throws IOException {
-                if (one == ' ' && line.size() == 0) {
-                    isAlive = true;
-                } else if (one == '\n') {
-                    frame(TEXT, line.toByteArray());
-                    line.reset();
-                    isAlive = false;
-                } else {
-                    line.write(one);
-                }
+                write(new byte[] {(byte) one}, 0, 1);
             }
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
+                var frames = new ByteArrayOutputStream(length + FRAME_HEAD_BYTES);
                 int start = from;
                 for (int i = from; i < from + length; i++) {
-                    boolean isBlank = bytes[i] == ' ' && i == start && line.size() == 0;
-                    if (bytes[i] == '\n' || isBlank) {
+                    if (bytes[i] == ' ' && i == start && line.size() == 0) {
+                        isAlive = true;
+                        start = i + 1;
+                    } else if (bytes[i] == '\n') {
                         line.write(bytes, start, i - start);
-                        write(bytes[i]);
+                        frames.writeBytes(framed(TEXT, line.toByteArray()));
+                        line.reset();
+                        isAlive = false;
                         start = i + 1;
                     }
                 }
                 line.write(bytes, start, from + length - start);
+                if (frames.size() > 0) {
+                    send(frames.toByteArray(), false);
+                }
             }
 
             @Override
             public void flush() throws IOException {
                 if (isAlive && line.size() == 0) {
                     isAlive = false;
-                    frame(PING, new byte[0]);
+                    send(framed(PING, new byte[0]), false);
                 }
             }
         };
@@ -96,7 +97,11 @@ final class WebSocket {
     ///
     /// @throws IOException if the client cannot be told
     void close(int code) throws IOException {
-        frame(CLOSE, ByteBuffer.allocate(Short.BYTES).putShort((short) code).array());
+        send(
+                framed(
+                        CLOSE,
+                        ByteBuffer.allocate(Short.BYTES).putShort((short) code).array()),
+                true);
     }
 
     /// Gives the client up: nothing can be written any more.
@@ -109,7 +114,9 @@ final class WebSocket {
         }
     }
 
-    private void frame(int opcode, byte[] payload) throws IOException {
+    /// @param closes whether nothing may come after these frames; of several that do, only the first are
+    /// sent
+    private void send(byte[] frames, boolean closes) throws IOException {
         try {
             writing.lockInterruptibly();
         } catch (InterruptedException ended) {
@@ -119,12 +126,12 @@ final class WebSocket {
             throw cut;
         }
         try {
-            if (isClosed && opcode != CLOSE) {
+            if (isClosed && !closes) {
                 throw new EOFException("the WebSocket is closed");
             }
             if (!isClosed) {
-                isClosed = opcode == CLOSE;
-                out.write(framed(opcode, payload));
+                isClosed = closes;
+                out.write(frames);
                 out.flush();
             }
         } finally {
@@ -200,7 +207,7 @@ final class WebSocket {
     private boolean control(int opcode, byte[] payload) throws IOException {
         return switch (opcode) {
             case PING -> {
-                frame(PONG, payload);
+                send(framed(PONG, payload), false);
                 yield true;
             }
             case PONG -> true;

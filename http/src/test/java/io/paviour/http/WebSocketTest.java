@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,28 @@ class WebSocketTest {
         lines.write(" :2}\n".getBytes(StandardCharsets.UTF_8));
 
         assertThat(hex()).isEqualTo("8107" + hex("{\"a\":1}") + "8108" + hex("{\"b\" :2}"));
+    }
+
+    @Test
+    void theFramesOfOneWriteAreSentTogether() throws IOException {
+        var writes = new ArrayList<Integer>();
+        OutputStream counting = new OutputStream() {
+            @Override
+            public void write(int one) {
+                writes.add(1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                writes.add(length);
+            }
+        };
+        OutputStream lines = new WebSocket(new ByteArrayInputStream(new byte[0]), counting).lines();
+
+        lines.write("{}\n{}\n{\"a\"".getBytes(StandardCharsets.UTF_8));
+        lines.write(":1}\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(writes).containsExactly(2 * 4, 2 + 7);
     }
 
     @Test

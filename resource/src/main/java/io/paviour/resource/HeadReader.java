@@ -41,11 +41,11 @@ final class HeadReader {
         if (!"apiVersion".equals(parser.nextFieldName())) {
             return false;
         }
-        apiVersion = parser.nextTextValue().intern();
+        apiVersion = parser.nextTextValue();
         if (!"kind".equals(parser.nextFieldName())) {
             return false;
         }
-        kind = parser.nextTextValue().intern();
+        kind = parser.nextTextValue();
         if (!"metadata".equals(parser.nextFieldName()) || parser.nextToken() != JsonToken.START_OBJECT) {
             return false;
         }
@@ -60,7 +60,7 @@ final class HeadReader {
         JsonToken value = parser.nextToken();
         switch (field) {
             case "name" -> name = parser.getText();
-            case "namespace" -> namespace = parser.getText().intern();
+            case "namespace" -> namespace = parser.getText();
             case "uid" -> uid = parser.getText();
             case "deletionTimestamp" -> deleting = value != JsonToken.VALUE_NULL;
             case "labels" -> labels = strings(parser);

@@ -3,6 +3,7 @@ package io.paviour.resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A resource: a document with `apiVersion`, `kind`, `metadata` and mostly `spec` and `status`.
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param document the whole document, `metadata.resourceVersion` included where it was stored
 public record Resource(Json.Obj document) {
+    private static final Pattern REVISION = Pattern.compile("[1-9][0-9]{0,17}");
+
     /// Checks that the document says what it is and what it is called.
     ///
     /// @throws ProblemException with [Problem.BadRequest] if `apiVersion`, `kind` or `metadata.name` is missing
@@ -79,7 +82,7 @@ public record Resource(Json.Obj document) {
     /// `metadata.resourceVersion` as a number, 0 before the resource is stored.
     public long revision() {
         String version = metadata().string("resourceVersion", "");
-        return version.matches("[1-9][0-9]{0,17}") ? Long.parseLong(version) : 0;
+        return REVISION.matcher(version).matches() ? Long.parseLong(version) : 0;
     }
 
     /// `metadata.labels`.

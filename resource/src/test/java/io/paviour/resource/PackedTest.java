@@ -73,4 +73,17 @@ class PackedTest {
 
         assertThat(Packed.read(text, 12)).isEqualTo(Packed.of(CHILD));
     }
+
+    @Test
+    void wordsThatManyResourcesShareAreKeptOnce() {
+        byte[] text = Packed.text(CHILD);
+        Packed one = Packed.read(text, 12);
+        Packed other = Packed.of(CHILD, text, 13);
+
+        assertThat(other.apiVersion()).isSameAs(one.apiVersion());
+        assertThat(other.ref().kind().group()).isSameAs(one.ref().kind().group());
+        assertThat(other.ref().kind().kind()).isSameAs(one.ref().kind().kind());
+        assertThat(other.ref().namespace()).isSameAs(one.ref().namespace());
+        assertThat(other.labels().get("team")).isSameAs(one.labels().get("team"));
+    }
 }

@@ -1,12 +1,10 @@
 package io.paviour.server;
 
-import io.paviour.access.Account;
 import io.paviour.access.Certificates;
 import io.paviour.access.Credentials;
 import io.paviour.access.MasterKey;
 import io.paviour.access.Roles;
 import io.paviour.access.SecretValues;
-import io.paviour.access.ServiceAccounts;
 import io.paviour.access.Subject;
 import io.paviour.collect.Collector;
 import io.paviour.gauge.Board;
@@ -24,8 +22,6 @@ import io.paviour.reconcile.ReconcileLoop;
 import io.paviour.registry.Registry;
 import io.paviour.registry.View;
 import io.paviour.registry.Writer;
-import io.paviour.resource.KindName;
-import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.store.AuditTrail;
 import io.paviour.store.Backlog;
@@ -50,7 +46,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,7 +115,7 @@ public final class House implements AutoCloseable {
             view.follow(Roles.KINDS, change -> hear(roles, change));
             feed.start();
 
-            credentials = new Credentials(database, clock, random, this::account);
+            credentials = new Credentials(database, clock, random, new Accounts(view, group)::find);
             var values = new SecretValues(database, masterKey(settings, data, random));
             var queue = new WorkQueue(database, clock, node);
 
@@ -191,18 +186,6 @@ public final class House implements AutoCloseable {
             case Change.Stored(Resource resource) -> roles.put(resource);
             case Change.Removed(Resource resource) -> roles.remove(resource);
         }
-    }
-
-    private @Nullable Account account(String user) {
-        Ref service = ServiceAccounts.find(user);
-        if (service != null) {
-            Resource program = view.find(service);
-            return program == null ? null : new Account(program.uid(), ServiceAccounts.groups(service.namespace()));
-        }
-        Resource account = view.find(new Ref(new KindName(group, "Account"), "", user));
-        return account == null
-                ? null
-                : new Account(account.uid(), account.spec().strings("groups").collect(Collectors.toSet()));
     }
 
     private static MasterKey masterKey(Settings settings, DataDirectory data, RandomGenerator random)

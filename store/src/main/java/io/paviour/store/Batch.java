@@ -4,7 +4,6 @@ import io.paviour.resource.Packed;
 import io.paviour.resource.Problem;
 import io.paviour.resource.Ref;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,13 +29,14 @@ final class Batch {
     }
 
     /// A write with the text that is stored of it, made before the lock is taken.
-    record Prepared(Write write, String text) {
+    @SuppressWarnings("ArrayRecordComponent") // nobody changes the bytes or compares writes
+    record Prepared(Write write, byte[] text) {
         static Prepared of(Write write) {
             byte[] text = Packed.text(write.resource());
             if (text.length > Ledger.RESOURCE_BYTES_MAX) {
                 throw new Problem.TooLarge(text.length, Ledger.RESOURCE_BYTES_MAX).exception();
             }
-            return new Prepared(write, new String(text, StandardCharsets.UTF_8));
+            return new Prepared(write, text);
         }
     }
 
@@ -51,33 +51,17 @@ final class Batch {
                    using (kind, namespace, name)
             """;
 
-    private static final String STORE = """
-            insert into resource (kind, namespace, name, revision, document)
-            select kind, namespace, name, revision, document::json
-              from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
-                   as t (kind, namespace, name, revision, document)
-                on conflict (kind, namespace, name)
-                do update set revision = excluded.revision, document = excluded.document;
-            """;
-
     private static final String REMOVE = """
             with gone as (select * from unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)),
                  idle as (delete from work using gone
-                           where (work.kind, work.namespace, work.name) = (gone.kind, gone.namespace, gone.name))
+                           where (work.kind, work.namespace, work.name) = (gone.kind, gone.namespace, gone.name)),
+                 free as (delete from uses using gone
+                           where (uses.kind, uses.namespace, uses.name) = (gone.kind, gone.namespace, gone.name))
             delete from resource using gone
              where (resource.kind, resource.namespace, resource.name) = (gone.kind, gone.namespace, gone.name);
             """;
 
-    private static final String LOG = """
-            insert into change (at, revision, removed, document)
-            select ?, revision, removed, document::json
-              from unnest(?::bigint[], ?::boolean[], ?::text[]) as t (revision, removed, document);
-            insert into audit (at, revision, subject, verb, subresource, kind, namespace, name, note)
-            select ?, * from unnest(
-                ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]);
-            """;
-
-    // Being woken is left to WAKE: a write of the status alone does not wake the resource itself.
+    // Being woken is left to WRITE: a write of the status alone does not wake the resource itself.
     private static final String QUEUE = """
             insert into work (kind, namespace, name, due, revision, node, movable)
             select kind, namespace, name, ?, revision, node, movable
@@ -85,29 +69,48 @@ final class Batch {
                    as t (kind, namespace, name, revision, node, movable)
                 on conflict (kind, namespace, name)
                 do update set node = excluded.node, movable = excluded.movable;
-            """;
-
-    private static final String USES = """
             delete from uses using unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)
              where (uses.kind, uses.namespace, uses.name) = (t.kind, t.namespace, t.name);
             insert into uses select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                 on conflict do nothing;
             """;
 
-    private static final String WAKE = """
-            with changed as (select * from unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)),
+    // One statement, so that a document is sent once for the two tables that keep it, and so that the notification
+    // can say whether anybody has work.
+    private static final String WRITE = """
+            with written as materialized (
+                    select kind, namespace, name, revision, removed, stands,
+                           convert_from(document, 'UTF8')::json as document, subject, verb, subresource, note
+                      from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[], ?::boolean[], ?::bytea[],
+                                  ?::text[], ?::text[], ?::text[], ?::text[])
+                           as t (kind, namespace, name, revision, removed, stands, document,
+                                 subject, verb, subresource, note)),
+                 stored as (
+                    insert into resource (kind, namespace, name, revision, document)
+                    select kind, namespace, name, revision, document from written where stands
+                        on conflict (kind, namespace, name)
+                        do update set revision = excluded.revision, document = excluded.document),
+                 logged as (
+                    insert into change (at, revision, removed, document)
+                    select ?, revision, removed, document from written),
+                 audited as (
+                    insert into audit (at, revision, subject, verb, subresource, kind, namespace, name, note)
+                    select ?, revision, subject, verb, subresource, kind, namespace, name, note
+                      from written where subject is not null),
+                 counted as (update revision set value = ?),
                  woken as (
                     select * from unnest(?::text[], ?::text[], ?::text[]) as t (kind, namespace, name)
                      union
                     select uses.kind, uses.namespace, uses.name
-                      from uses join changed
-                        on (used_kind, used_namespace, used_name) = (changed.kind, changed.namespace, changed.name))
-            update work
-               set due = least(due, ?), wakes = wakes + 1, revision = greatest(revision, ?)
-              from woken
-             where (work.kind, work.namespace, work.name) = (woken.kind, woken.namespace, woken.name);
-            update revision set value = ?;
-            select pg_notify('paviour', ?)
+                      from uses join written
+                        on (used_kind, used_namespace, used_name) = (written.kind, written.namespace, written.name)),
+                 due as (
+                    update work
+                       set due = least(due, ?), wakes = wakes + 1, revision = greatest(revision, ?)
+                      from woken
+                     where (work.kind, work.namespace, work.name) = (woken.kind, woken.namespace, woken.name)
+                    returning 1)
+            select pg_notify('paviour', ? || case when exists (select from due) then ' work' else '' end)
             """;
 
     private final Database database;
@@ -134,7 +137,8 @@ final class Batch {
                 var changes = new ArrayList<Committed>(group.size());
                 for (Prepared prepared : group) {
                     Write write = prepared.write;
-                    var change = new Committed(packed(prepared, ++revision), write.removes());
+                    var packed = Packed.of(write.resource(), prepared.text, ++revision);
+                    var change = new Committed(packed, write.removes());
                     revisions.put(change.packed().ref(), write.removes() ? 0L : revision);
                     accepted.add(new Accepted(prepared, change));
                     changes.add(change);
@@ -146,11 +150,6 @@ final class Batch {
             }
             return results;
         });
-    }
-
-    private static Packed packed(Prepared prepared, long revision) {
-        byte[] text = prepared.text.getBytes(StandardCharsets.UTF_8);
-        return Packed.of(prepared.write.resource(), text, revision);
     }
 
     /// Whether a group finds everything as its writers saw it, and the problem if not.
@@ -208,21 +207,26 @@ final class Batch {
     private void write(Connection connection, List<Accepted> accepted, long revision) throws SQLException {
         var rows = new BatchRows(accepted);
         var now = Timestamp.from(clock.instant());
-        try (PreparedStatement statement = connection.prepareStatement(STORE + REMOVE + LOG + QUEUE + USES + WAKE)) {
-            int at = rows.stored.bind(statement, 1);
-            at = rows.removed.bind(statement, at);
+        // What nobody needs in this batch is not asked of the database at all: most batches are a WRITE alone.
+        String removal = rows.removed.isEmpty() ? "" : REMOVE;
+        String queueing = rows.queued.isEmpty() ? "" : QUEUE;
+        try (PreparedStatement statement = connection.prepareStatement(removal + queueing + WRITE)) {
+            int at = 1;
+            if (!removal.isEmpty()) {
+                at = rows.removed.bind(statement, at);
+            }
+            if (!queueing.isEmpty()) {
+                statement.setTimestamp(at++, now);
+                at = rows.queued.bind(statement, at);
+                at = rows.queuedRefs.bind(statement, at);
+                at = rows.uses.bind(statement, at);
+            }
+            at = rows.written.bind(statement, at);
             statement.setTimestamp(at++, now);
-            at = rows.changes.bind(statement, at);
-            statement.setTimestamp(at++, now);
-            at = rows.audit.bind(statement, at);
-            statement.setTimestamp(at++, now);
-            at = rows.queued.bind(statement, at);
-            at = rows.queuedRefs.bind(statement, at);
-            at = rows.uses.bind(statement, at);
-            at = rows.changed.bind(statement, at);
-            at = rows.woken.bind(statement, at);
             statement.setTimestamp(at++, now);
             statement.setLong(at++, revision);
+            at = rows.woken.bind(statement, at);
+            statement.setTimestamp(at++, now);
             statement.setLong(at++, revision);
             statement.setString(at, Long.toString(revision));
             statement.execute();

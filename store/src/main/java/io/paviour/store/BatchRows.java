@@ -1,73 +1,75 @@
 package io.paviour.store;
 
+import static io.paviour.store.Rows.Column.BYTES;
+import static io.paviour.store.Rows.Column.FLAG;
+import static io.paviour.store.Rows.Column.NUMBER;
+import static io.paviour.store.Rows.Column.TEXT;
+
 import io.paviour.resource.Ref;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The rows of one [Batch], gathered from its writes.
 final class BatchRows {
-    final Rows stored = new Rows("text", "text", "text", "bigint", "text");
+    /// Kind, namespace, name, revision, whether it is a removal, whether it is what the resource is from now on, the
+    /// document, and what the audit trail says of it, if anything.
+    final Rows written = new Rows(TEXT, TEXT, TEXT, NUMBER, FLAG, FLAG, BYTES, TEXT, TEXT, TEXT, TEXT);
     final Rows removed = Rows.refs();
-    final Rows changes = new Rows("bigint", "boolean", "text");
-    final Rows audit = new Rows("bigint", "text", "text", "text", "text", "text", "text", "text");
-    final Rows queued = new Rows("text", "text", "text", "bigint", "text", "boolean");
+    final Rows queued = new Rows(TEXT, TEXT, TEXT, NUMBER, TEXT, FLAG);
     final Rows queuedRefs = Rows.refs();
-    final Rows uses = new Rows("text", "text", "text", "text", "text", "text");
-    final Rows changed = Rows.refs();
+    final Rows uses = new Rows(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT);
     final Rows woken = Rows.refs();
-
-    private record Last(Write write, long revision, String text) {}
 
     /// Several writes of one resource may share a batch: each is logged, the last one is what is.
     BatchRows(List<Batch.Accepted> accepted) {
-        var last = new LinkedHashMap<Ref, Last>();
+        var last = new LinkedHashMap<Ref, Batch.Accepted>();
         Set<Ref> wakes = new LinkedHashSet<>();
         for (Batch.Accepted each : accepted) {
-            Write write = each.prepared().write();
-            Committed change = each.change();
-            Ref ref = change.packed().ref();
-            String text = each.prepared().text();
-            last.put(ref, new Last(write, change.revision(), text));
-            changes.add(change.revision(), change.removed(), text);
-            AuditEntry entry = write.entry();
-            if (entry != null) {
-                log(entry, change.revision(), ref);
-            }
-            if (write.waking().self()) {
+            Write.Waking waking = each.prepared().write().waking();
+            Ref ref = each.change().packed().ref();
+            last.put(ref, each);
+            if (waking.self()) {
                 wakes.add(ref);
             }
-            if (write.waking().owner() != null) {
-                wakes.add(write.waking().owner());
+            if (waking.owner() != null) {
+                wakes.add(waking.owner());
             }
         }
         wakes.forEach(woken::add);
-        last.forEach(this::store);
+        var standing =
+                last.values().stream().map(each -> each.change().revision()).collect(Collectors.toSet());
+        accepted.forEach(each -> write(each, standing.contains(each.change().revision())));
+        last.values().forEach(this::settle);
     }
 
-    private void log(AuditEntry entry, long revision, Ref ref) {
-        audit.add(
-                revision,
-                entry.subject(),
-                entry.verb(),
-                entry.subresource(),
+    private void write(Batch.Accepted each, boolean isLast) {
+        Committed change = each.change();
+        Ref ref = change.packed().ref();
+        AuditEntry entry = each.prepared().write().entry();
+        written.add(
                 ref.kind().toString(),
                 ref.namespace(),
                 ref.name(),
-                entry.note());
+                change.revision(),
+                change.removed(),
+                isLast && !change.removed(),
+                each.prepared().text(),
+                entry == null ? null : entry.subject(),
+                entry == null ? null : entry.verb(),
+                entry == null ? null : entry.subresource(),
+                entry == null ? null : entry.note());
     }
 
-    private void store(Ref ref, Last last) {
-        changed.add(ref);
-        if (last.write.removes()) {
-            removed.add(ref);
-            queuedRefs.add(ref);
-            return;
-        }
-        stored.add(ref.kind().toString(), ref.namespace(), ref.name(), last.revision, last.text);
-        if (last.write.waking().reconciled()) {
-            queue(ref, last.write.waking(), last.revision);
+    private void settle(Batch.Accepted last) {
+        Committed change = last.change();
+        Write.Waking waking = last.prepared().write().waking();
+        if (change.removed()) {
+            removed.add(change.packed().ref());
+        } else if (waking.reconciled()) {
+            queue(change.packed().ref(), waking, change.revision());
         }
     }
 

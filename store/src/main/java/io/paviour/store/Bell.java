@@ -8,18 +8,23 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hears that somebody wrote, on any replica: brings the [ChangeFeed] up to date and rings whoever waits for work.
+/// Hears that somebody wrote, on any replica: brings the [ChangeFeed] up to date and rings whoever waits
+/// for work.
 /// Once a second it also looks whether there are other replicas ([Freshness]).
 ///
 /// It also looks without being rung, once a second, so a lost notification costs a second and nothing else.
 public final class Bell implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bell.class);
     private static final int PATIENCE_MILLIS = 1000;
+
+    /// How a notification ends that tells of work.
+    private static final String WORK = " work";
 
     private final Database database;
     private final ChangeFeed feed;
@@ -29,7 +34,11 @@ public final class Bell implements AutoCloseable {
     private final Thread thread;
     private volatile boolean hearing;
 
-    /// Starts listening; `ring` is called often and must return at once.
+    /// Starts listening.
+    ///
+    /// @param ring says that something in the work queue may be due: after a commit that woke somebody,
+    /// and once in
+    ///     a while without one; must return at once
     public Bell(Database database, ChangeFeed feed, Freshness freshness, Runnable ring) {
         this.database = database;
         this.feed = feed;
@@ -80,25 +89,40 @@ public final class Bell implements AutoCloseable {
             LOG.info("changes are heard again");
         }
         feed.catchUp();
+        ring.run();
         hearing = true;
         while (closed.getCount() > 0) {
-            PGNotification[] heard = connection.unwrap(PGConnection.class).getNotifications(PATIENCE_MILLIS);
-            if (heard == null || heard.length == 0 || newest(heard) > feed.told()) {
+            News news = News.of(connection.unwrap(PGConnection.class).getNotifications(PATIENCE_MILLIS));
+            if (news.isNone() || news.revision > feed.told()) {
                 feed.catchUp();
             }
             freshness.look();
-            ring.run();
+            // Most commits wake nobody, and looking for work costs as much as a commit.
+            if (news.isNone() || news.isWork) {
+                ring.run();
+            }
         }
     }
 
-    private static long newest(PGNotification[] heard) {
-        long newest = 0;
-        for (PGNotification notification : heard) {
-            if (!notification.getParameter().isEmpty()) {
-                newest = Math.max(newest, Long.parseLong(notification.getParameter()));
+    /// What notifications said together. Each says up to which revision something was committed, if
+    /// anything was,
+    /// and whether there is work: `7`, `7 work` or ` work`.
+    private record News(boolean isNone, long revision, boolean isWork) {
+        static News of(PGNotification @Nullable [] heard) {
+            if (heard == null || heard.length == 0) {
+                return new News(true, 0, false);
             }
+            long newest = 0;
+            boolean isWork = false;
+            for (PGNotification notification : heard) {
+                String said = notification.getParameter();
+                boolean tellsOfWork = said.endsWith(WORK);
+                String revision = tellsOfWork ? said.substring(0, said.length() - WORK.length()) : said;
+                isWork |= tellsOfWork;
+                newest = Math.max(newest, revision.isEmpty() ? 0 : Long.parseLong(revision));
+            }
+            return new News(false, newest, isWork);
         }
-        return newest;
     }
 
     private void pause() {
