@@ -1,11 +1,13 @@
 package io.paviour.http;
 
 import io.paviour.access.Subject;
+import io.paviour.registry.Moment;
 import io.paviour.registry.Registry;
 import io.paviour.resource.Problem;
 import io.paviour.schema.Kind;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The API behind the doors: whoever gets here has been recognised.
 final class Api {
@@ -96,7 +98,7 @@ final class Api {
 
     /// A namespaced kind is found without a namespace only as a collection; one of cluster scope never with one.
     private Where where(Subject subject, Route.Match match, Call call) {
-        Kind kind = registry.kind(match.part("group"), match.part("version"), match.part("plural"));
+        Kind kind = kind(match);
         boolean isPossible =
                 kind != null && (kind.namespaced() ? isNamespaced(match) || isCollection(match) : !isNamespaced(match));
         if (kind == null || !isPossible) {
@@ -105,6 +107,19 @@ final class Api {
         var where = new Where(subject, kind, match.part("namespace"), match.part("name"), match.part("subresource"));
         call.sighting().asksFor(where, call, where.name().isEmpty());
         return where;
+    }
+
+    /// A kind that is not known may have been defined at another replica a moment ago.
+    private @Nullable Kind kind(Route.Match match) {
+        String group = match.part("group");
+        String version = match.part("version");
+        String plural = match.part("plural");
+        Kind known = registry.kind(group, version, plural);
+        if (known != null) {
+            return known;
+        }
+        registry.reach(Moment.NEWEST);
+        return registry.kind(group, version, plural);
     }
 
     private static boolean isNamespaced(Route.Match match) {

@@ -28,7 +28,7 @@ record Exposition(Board board) {
         double open = 0;
         double plain = 0;
         for (String part : accept.split(",")) {
-            String[] words = part.strip().split("\\s*;\\s*");
+            String[] words = part.strip().split("\\s*;\\s*", -1);
             double weight = weight(words);
             switch (words[0]) {
                 case OPEN_METRICS -> open = Math.max(open, weight);

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http.DirectHandlers;
@@ -138,7 +139,12 @@ final class Listener {
     private static DirectHandlers refusals() {
         var handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, (request, event, status, headers, message) -> {
+            handlers.addHandler(type, (request, event, told, headers, message) -> {
+                // What is no HTTP at all, such as a method with a bracket in it, the engine takes for its own mistake.
+                Status status = event == DirectHandler.EventType.INTERNAL_ERROR
+                                && request.method().isEmpty()
+                        ? Status.BAD_REQUEST_400
+                        : told;
                 String reason = status.code() == 413 ? "RequestEntityTooLarge" : "BadRequest";
                 Json.Obj body = Statuses.status(status.code(), reason, "the request cannot be read", Json.Obj.EMPTY);
                 return DirectHandler.TransportResponse.builder()

@@ -75,6 +75,8 @@ class ExpositionTest {
             application/openmetrics-text;version=1.0.0;q=0.75,text/plain;version=0.0.4;q=0.5     | true
             application/openmetrics-text; version=1.0.0; q=0.2, text/plain; q=0.5                | false
             application/openmetrics-text;q=0                                                    | false
+            ;;;                                                                                 | false
+            ,                                                                                   | false
             """)
     void theClientChooses(String accept, boolean isOpen) {
         assertThat(Exposition.likesOpenMetrics(accept)).isEqualTo(isOpen);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -69,12 +70,12 @@ final class Changes {
     }
 
     /// Attempts a write until nobody was faster, or until it is clear that somebody means to be.
-    private static Written attempt(boolean isAgainPossible, Attempt attempt) {
+    private static Written attempt(Predicate<Problem> isRace, Attempt attempt) {
         for (int i = 1; ; i++) {
             try {
                 return attempt.make();
             } catch (ProblemException raced) {
-                boolean again = isAgainPossible && raced.problem() instanceof Problem.Conflict && i < ATTEMPTS_MAX;
+                boolean again = isRace.test(raced.problem()) && i < ATTEMPTS_MAX;
                 if (!again) {
                     throw raced;
                 }
@@ -82,13 +83,17 @@ final class Changes {
         }
     }
 
+    private static boolean isConflict(Problem problem) {
+        return problem instanceof Problem.Conflict;
+    }
+
     Written create(Asked asked, Json.Obj document) {
         if (!asked.name.isEmpty()) {
-            return attempt(true, () -> createOnce(asked, document));
+            return attempt(Changes::isConflict, () -> createOnce(asked, document));
         }
         for (int i = 1; ; i++) {
             try {
-                return attempt(true, () -> createOnce(asked, document));
+                return attempt(Changes::isConflict, () -> createOnce(asked, document));
             } catch (ProblemException taken) {
                 boolean again = taken.problem() instanceof Problem.AlreadyExists && i < ATTEMPTS_MAX;
                 if (!again) {
@@ -146,7 +151,7 @@ final class Changes {
 
     /// Changes a resource by a function of what it is.
     Written change(Asked asked, UnaryOperator<Json.Obj> revision) {
-        return attempt(true, () -> changeOnce(asked.of(now(asked.kind)), revision));
+        return attempt(Changes::isConflict, () -> changeOnce(asked.of(now(asked.kind)), revision));
     }
 
     private Written changeOnce(Asked asked, UnaryOperator<Json.Obj> revision) {
@@ -173,7 +178,16 @@ final class Changes {
             metadata = metadata.with("name", asked.name);
         }
         Json.Obj placed = patch.configuration().with("metadata", metadata);
-        return attempt(true, () -> applyOnce(asked.of(now(asked.kind)), placed, patch.force()));
+        return attempt(
+                problem -> isRace(asked, problem), () -> applyOnce(asked.of(now(asked.kind)), placed, patch.force()));
+    }
+
+    /// What is applied creates or changes, whatever it finds: that it was there, or gone, a moment ago
+    /// refuses nothing.
+    private static boolean isRace(Asked asked, Problem problem) {
+        return isConflict(problem)
+                || problem.equals(new Problem.AlreadyExists(asked.ref()))
+                || (asked.part == Part.MAIN && problem.equals(new Problem.NotFound(asked.ref())));
     }
 
     private Written applyOnce(Asked asked, Json.Obj sent, boolean force) {
@@ -241,7 +255,7 @@ final class Changes {
     }
 
     Written delete(Asked asked, Deletion deletion) {
-        return attempt(deletion.revision() == 0, () -> deleteOnce(asked, deletion));
+        return attempt(problem -> deletion.revision() == 0 && isConflict(problem), () -> deleteOnce(asked, deletion));
     }
 
     private Written deleteOnce(Asked asked, Deletion deletion) {

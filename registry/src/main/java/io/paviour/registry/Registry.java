@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -181,12 +182,38 @@ public final class Registry {
         }
     }
 
+    /// Does a write, and once more if it was refused by a state of things that is not the newest:
+    /// whoever was answered by another replica goes by what this one has not heard of yet.
+    private Written write(Supplier<Written> write) {
+        long seen = view.revision();
+        try {
+            return write.get();
+        } catch (ProblemException refused) {
+            boolean isByState = switch (refused.problem()) {
+                case Problem.NotFound _,
+                        Problem.AlreadyExists _,
+                        Problem.Conflict _,
+                        Problem.ApplyConflict _,
+                        Problem.Terminating _ -> true;
+                default -> false;
+            };
+            if (!isByState) {
+                throw refused;
+            }
+            reach(Moment.NEWEST);
+            if (view.revision() == seen) {
+                throw refused;
+            }
+            return write.get();
+        }
+    }
+
     /// Creates a resource. Without a name but with `metadata.generateName`, it is given one.
     public Written create(Subject subject, Kind kind, String namespace, Json.Obj document, Options options) {
         String name = document.object("metadata").string("name", "");
         allow(subject, "create", kind, "", namespace, name);
-        return changes.create(
-                new Changes.Asked(subject, "create", kind, namespace, name, Part.MAIN, options), document);
+        var asked = new Changes.Asked(subject, "create", kind, namespace, name, Part.MAIN, options);
+        return write(() -> changes.create(asked, document));
     }
 
     /// Replaces a resource, or a part of it.
@@ -198,10 +225,10 @@ public final class Registry {
         }
         Json.Obj placed = document.with("metadata", Sent.placed(document.object("metadata"), namespace));
         var asked = new Changes.Asked(subject, "update", kind, namespace, name, part, options);
-        return changes.change(asked, _ -> {
+        return write(() -> changes.change(asked, _ -> {
             Sent.requireRevision(asked.ref(), placed);
             return placed;
-        });
+        }));
     }
 
     /// Changes a resource, or a part of it; a configuration that is applied may also create it.
@@ -213,9 +240,9 @@ public final class Registry {
             if (part == Part.MAIN && view.packed(asked.ref()) == null) {
                 allow(subject, "create", kind, "", namespace, name);
             }
-            return changes.apply(asked, apply);
+            return write(() -> changes.apply(asked, apply));
         }
-        return changes.change(asked, patch::apply);
+        return write(() -> changes.change(asked, patch::apply));
     }
 
     /// Changes a resource, or its status, by a function of what it is, which is asked again when somebody
@@ -238,8 +265,8 @@ public final class Registry {
     public Written delete(Subject subject, Kind kind, String namespace, String name, Deletion deletion) {
         allow(subject, "delete", kind, "", namespace, name);
         var options = Options.strict(subject.name());
-        return changes.delete(
-                new Changes.Asked(subject, "delete", kind, namespace, name, Part.MAIN, options), deletion);
+        var asked = new Changes.Asked(subject, "delete", kind, namespace, name, Part.MAIN, options);
+        return write(() -> changes.delete(asked, deletion));
     }
 
     /// Deletes all resources of a query that there are now; one that has gone by itself meanwhile is no

@@ -97,6 +97,31 @@ class HistoriesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void manyWhoApplyTheSameThingAreAllTaken(long seed) throws Exception {
+        postgres.renew();
+        var clock = new TestClock();
+        try (TestRegistry here = TestRegistry.furnished(postgres, clock);
+                TestRegistry there = new TestRegistry(postgres, clock)) {
+            Eventually.holds(() -> assertThat(there.view.revision()).isEqualTo(here.view.revision()));
+            List<Callable<Resource>> work = new ArrayList<>();
+            for (int writer = 0; writer < 8; writer++) {
+                TestRegistry replica = (writer + seed) % 2 == 0 ? here : there;
+                var apply = new Patch.Apply(thing("one", "{counts: {w" + writer + ": 1}}"), false);
+                var options = new Options(false, Options.Unknown.STRICT, "w" + writer);
+                work.add(() -> replica.registry
+                        .patch(ADMIN, replica.things(), "default", "one", apply, Part.MAIN, options)
+                        .resource());
+            }
+
+            together(work);
+
+            Eventually.holds(() ->
+                    assertThat(here.get("one").spec().object("counts").fields()).hasSize(8));
+        }
+    }
+
     /// @return how many changes of each incarnation of a thing were accepted, by `uid/writer`
     private static Map<String, Integer> write(TestRegistry replica, String me, Random random) {
         Map<String, Integer> accepted = new TreeMap<>();

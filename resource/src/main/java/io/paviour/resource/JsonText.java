@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -39,8 +40,9 @@ public final class JsonText {
 
     /// Reads one JSON document.
     ///
-    /// @throws ProblemException with [Problem.BadRequest] for malformed text, a duplicate field, a document that is
-    ///     too deep or longer than [#DOCUMENT_BYTES_MAX], or anything behind the document
+    /// @throws ProblemException with [Problem.BadRequest] for malformed text, a duplicate field, half of a
+    ///     surrogate pair, a number that no double holds, a document that is too deep or longer than
+    ///     [#DOCUMENT_BYTES_MAX], or anything behind the document
     public static Json parse(byte[] text) {
         if (text.length > DOCUMENT_BYTES_MAX) {
             throw new Problem.TooLarge(text.length, DOCUMENT_BYTES_MAX).exception();
@@ -58,6 +60,9 @@ public final class JsonText {
             var at = malformed.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
             throw new Problem.BadRequest("not a JSON document: " + malformed.getOriginalMessage() + where).exception();
+        } catch (CharConversionException garbled) {
+            // What begins as UTF-16 or UTF-32 does is read as that.
+            throw new Problem.BadRequest("not a JSON document: " + garbled.getMessage()).exception();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -87,7 +92,7 @@ public final class JsonText {
             case START_OBJECT -> {
                 var fields = new Fields.Builder(FIELDS_USUAL);
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    String name = parser.currentName();
+                    String name = whole(parser.currentName());
                     parser.nextToken();
                     fields.add(name, value(parser));
                 }
@@ -100,18 +105,52 @@ public final class JsonText {
                 }
                 yield new Json.Arr(items);
             }
-            case VALUE_STRING -> new Json.Str(parser.getText());
+            case VALUE_STRING -> new Json.Str(whole(parser.getText()));
             case VALUE_NUMBER_INT ->
                 switch (parser.getNumberType()) {
                     case INT, LONG -> new Json.Int(parser.getLongValue());
-                    default -> new Json.Dec(parser.getDoubleValue());
+                    default -> decimal(parser);
                 };
-            case VALUE_NUMBER_FLOAT -> new Json.Dec(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> decimal(parser);
             case VALUE_TRUE -> new Json.Bool(true);
             case VALUE_FALSE -> new Json.Bool(false);
             case VALUE_NULL -> Json.NULL;
             default -> throw new Problem.BadRequest("not a JSON document: it ends too early").exception();
         };
+    }
+
+    /// A text that can be written again: half of a surrogate pair is no character, and no reader takes
+    /// it as one.
+    ///
+    /// @throws ProblemException with [Problem.BadRequest] if it is not
+    static String whole(String text) {
+        char before = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char here = text.charAt(i);
+            if (Character.isHighSurrogate(before) != Character.isLowSurrogate(here)) {
+                throw halved(Character.isHighSurrogate(before) ? before : here);
+            }
+            before = here;
+        }
+        if (Character.isHighSurrogate(before)) {
+            throw halved(before);
+        }
+        return text;
+    }
+
+    private static RuntimeException halved(char half) {
+        return new Problem.BadRequest("a text holds half of a surrogate pair, \\u%04x".formatted((int) half))
+                .exception();
+    }
+
+    /// A number that no double holds would be written as something that is no number.
+    private static Json decimal(JsonParser parser) throws IOException {
+        double value = parser.getDoubleValue();
+        if (!Double.isFinite(value)) {
+            throw new Problem.BadRequest("not a JSON document: the number " + parser.getText() + " is too large")
+                    .exception();
+        }
+        return new Json.Dec(value);
     }
 
     /// The shortest text of a value.

@@ -9,6 +9,7 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -26,18 +27,22 @@ public final class YamlText {
 
     /// Reads every document of a stream; empty ones are left out.
     ///
-    /// @throws ProblemException with [Problem.BadRequest] for malformed text, a duplicate or non-string key, more
-    ///     than 50 aliases, or text that is too long
+    /// @throws ProblemException with [Problem.BadRequest] for malformed text, a duplicate or non-string
+    ///     key, a number that is none in JSON, text that is too long, nests deeper than
+    ///     [JsonText#DEPTH_MAX], or would come to very much by its aliases
     public static List<Json> parseAll(String text) {
         var documents = new ArrayList<Json>();
         try {
+            YamlSize.check(new Parse(SETTINGS).parseString(text));
             for (Object document : new Load(SETTINGS).loadAllFromString(text)) {
                 if (document != null) {
                     documents.add(json(document, 0));
                 }
             }
         } catch (YamlEngineException malformed) {
-            throw new Problem.BadRequest("not a YAML document: " + malformed.getMessage()).exception();
+            // Of a value that does not fit its tag the engine would tell the class of what went wrong.
+            Throwable why = malformed.getCause() == null ? malformed : malformed.getCause();
+            throw new Problem.BadRequest("not a YAML document: " + why.getMessage()).exception();
         }
         return documents;
     }
@@ -64,7 +69,7 @@ public final class YamlText {
                         throw new Problem.BadRequest("the key " + key + " must be a string: put it in quotes")
                                 .exception();
                     }
-                    fields.put(name, json(item, depth + 1));
+                    fields.put(JsonText.whole(name), json(item, depth + 1));
                 });
                 yield new Json.Obj(fields);
             }
@@ -73,13 +78,20 @@ public final class YamlText {
                 list.forEach(item -> items.add(json(item, depth + 1)));
                 yield new Json.Arr(items);
             }
-            case String string -> new Json.Str(string);
+            case String string -> new Json.Str(JsonText.whole(string));
             case Boolean bool -> new Json.Bool(bool);
             case Integer number -> new Json.Int(number);
             case Long number -> new Json.Int(number);
-            case Number number -> new Json.Dec(number.doubleValue());
+            case Number number -> decimal(number.doubleValue());
             default -> new Json.Str(value.toString());
         };
+    }
+
+    private static Json decimal(double value) {
+        if (!Double.isFinite(value)) {
+            throw new Problem.BadRequest("JSON has no number such as " + value).exception();
+        }
+        return new Json.Dec(value);
     }
 
     private static @Nullable Object plain(Json json) {
