@@ -13,9 +13,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// What a GitOps agent does in its plainest form: a directory changes, `kubectl apply -k` brings the
-/// platform to it, and
-/// what is no longer in the directory is pruned.
+/// What a GitOps agent does in its plainest form: a directory changes, `kubectl apply -k` brings the platform to it,
+/// and what is no longer in the directory is pruned.
 ///
 /// @param kubectl bound to a namespace of its own
 /// @param wire to read what came of it
@@ -39,13 +38,11 @@ record GitLoop(Kubectl kubectl, Wire wire, String namespace, Path directory, Lis
         return flags.containsAll(PRUNE);
     }
 
-    /// Makes a commit of random content, applies it until that succeeds, and looks at the result; applies
-    /// it once more to
-    /// see that nothing is changed.
+    /// Makes a commit of random content, applies it until that succeeds, and looks at the result; applies it once
+    /// more to see that nothing is changed.
     ///
-    /// @param mayFail whether a command that began at this time of [System#nanoTime] may have failed,
-    /// because a server was
-    ///     away; it is asked after the failure
+    /// @param mayFail whether a command that began at this time of [System#nanoTime] may have failed, because a
+    ///     server was away; it is asked after the failure
     /// @throws AssertionError if the platform is not as the commit says
     void turn(Random random, Predicate<Long> mayFail) throws IOException, InterruptedException {
         Map<String, Integer> wanted = new TreeMap<>();

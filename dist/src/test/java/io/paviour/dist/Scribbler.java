@@ -6,9 +6,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Writes gadgets at random, together with others who write the same ones: creates, patches, applies,
-/// statuses, deletes.
-/// What it gets for it may be a success, or that somebody else was there before.
+/// Writes gadgets at random, together with others who write the same ones: creates, patches, applies, statuses,
+/// deletes. What it gets for it may be a success, or that somebody else was there before.
 final class Scribbler implements Runnable {
     private static final int NAMES = 40;
     private static final int SIZE_MAX = 10;

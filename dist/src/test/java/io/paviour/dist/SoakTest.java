@@ -34,12 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Stock informers and `kubectl apply -k` against two servers that are killed and stopped in turn while
-/// others write:
+/// Stock informers and `kubectl apply -k` against two servers that are killed and stopped in turn while others write:
 /// nobody misses the final state of a resource, or is told it twice.
 ///
-/// It lasts as long as the system property `paviour.soak` says (ISO 8601, 40 seconds): `./paviour test -pl
-/// dist -am
+/// It lasts as long as the system property `paviour.soak` says (ISO 8601, 40 seconds): `./paviour test -pl dist -am
 /// -Dtest=SoakTest -Dpaviour.soak=PT1H`.
 @EnabledIf(value = "io.paviour.testing.Kubectl#isThere", disabledReason = "there is no kubectl on this machine")
 class SoakTest {

@@ -5,9 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What an informer told, call by call, and whether a program that acts on each call would have been led
-/// astray: by a state
-/// told twice, or one that is older than what was told before.
+/// What an informer told, call by call, and whether a program that acts on each call would have been led astray: by a
+/// state told twice, or one that is older than what was told before.
 final class Told {
     private static final int FAULTS_MAX = 20;
 

@@ -18,7 +18,13 @@ final class SharedEvents {
     /// @param type of the event: of one change, those who lose sight of a resource see its last state, and the others
     ///     its new one
     /// @param second of the clock, from which a table takes the age
-    private record Form(Rendering rendering, String type, long revision, long second) {}
+    private record Form(Rendering rendering, String type, long revision, long second) {
+        /// A kind has its whole schema in it, and no two resources have one revision.
+        @Override
+        public int hashCode() {
+            return Long.hashCode(revision);
+        }
+    }
 
     private final Map<Form, byte[]> made = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Serial

@@ -15,8 +15,7 @@ final class Rows {
 
     /// What a column holds.
     ///
-    /// The driver sends an array of exactly this class as it is; an array of plain objects it would write
-    /// as text,
+    /// The driver sends an array of exactly this class as it is; an array of plain objects it would write as text,
     /// every quotation mark escaped, for the server to read again.
     enum Column {
         TEXT("text", String[]::new),

@@ -18,8 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Which resources have to be looked at, shared by all replicas: each item is held by one of them at a
-/// time, by a
+/// Which resources have to be looked at, shared by all replicas: each item is held by one of them at a time, by a
 /// lease that runs out if its holder dies.
 public final class WorkQueue {
     /// How long a lease lasts without being renewed.
@@ -210,8 +209,7 @@ public final class WorkQueue {
         });
     }
 
-    /// To be called when this node starts: gives up the leases of its former life, wakes everything that
-    /// lives on
+    /// To be called when this node starts: gives up the leases of its former life, wakes everything that lives on
     /// it, and says that it is there.
     public void arrive() throws IOException {
         database.transaction(connection -> {
