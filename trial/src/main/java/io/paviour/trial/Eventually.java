@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Waits for what another thread or process brings about.
 public final class Eventually {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private Eventually() {}
@@ -18,7 +18,7 @@ public final class Eventually {
         void check() throws Exception;
     }
 
-    /// Looks until `claim` holds, for half a minute at most, and then fails as it does.
+    /// Looks until `claim` holds, for three minutes at most, and then fails as it does.
     public static void holds(Claim claim) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
