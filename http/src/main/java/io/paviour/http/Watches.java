@@ -29,6 +29,8 @@ final class Watches {
     /// How much is gathered before it is written: what one record of TLS takes (RFC 8446, 5.1).
     private static final int GATHERED_BYTES = 16 << 10;
 
+    private static final int EVENT_BYTES_USUAL = 4 << 10;
+
     private final Registry registry;
     private final Streams streams;
     private final WebLimits limits;
@@ -168,7 +170,7 @@ final class Watches {
         ///
         /// @return whether there may be more
         private boolean writeAll(OutputStream out, Watch.Event first) throws IOException, InterruptedException {
-            var gathered = new ByteArrayOutputStream();
+            var gathered = new ByteArrayOutputStream(EVENT_BYTES_USUAL);
             boolean isOver = false;
             for (Watch.Event event = first; event != null; event = nextAtHand(gathered, isOver)) {
                 switch (event) {

@@ -29,16 +29,32 @@ record Lister(Shelves shelves, Recent recent, long revision) {
         KindName kind = query.kind().name();
         Ref after = from == null ? null : from.last();
         NavigableMap<Ref, Packed> now = shelves.within(kind, query.namespace(), after);
+        int told = from == null ? 0 : from.told();
         if (at == revision) {
-            return listing(query, now.values().iterator(), now, at);
+            // Counting what matches would mean to look at all of it.
+            int all = query.isEverything() && told >= 0 ? shelves.count(kind, query.namespace()) : -1;
+            return listing(query, now.values().iterator(), new Counts(told, all), at);
         }
         NavigableMap<Ref, Optional<Packed>> then =
                 Shelves.part(recent.rewind(kind, at), kind, query.namespace(), after);
-        return listing(query, new Rewound(now, then), null, at);
+        return listing(query, new Rewound(now, then), new Counts(told, -1), at);
     }
 
-    private static Listing listing(
-            Query query, Iterator<Packed> resources, @Nullable Map<Ref, Packed> counted, long at) {
+    /// How many resources a list has.
+    ///
+    /// @param told in the parts before, or -1
+    /// @param all in all parts together, or -1
+    private record Counts(int told, int all) {
+        int toldWith(int more) {
+            return told < 0 ? -1 : told + more;
+        }
+
+        long remainingAfter(int more) {
+            return told < 0 || all < 0 ? -1 : all - told - more;
+        }
+    }
+
+    private static Listing listing(Query query, Iterator<Packed> resources, Counts counts, long at) {
         var found = new ArrayList<Packed>();
         while (resources.hasNext()) {
             Packed resource = resources.next();
@@ -46,10 +62,9 @@ record Lister(Shelves shelves, Recent recent, long revision) {
                 continue;
             }
             if (query.limit() > 0 && found.size() == query.limit()) {
-                String token = new Continuation(at, found.getLast().ref()).token();
-                // Counting what matches would mean to look at all of it.
-                long remaining = query.isEverything() && counted != null ? counted.size() - found.size() : -1;
-                return new Listing(found, at, token, remaining);
+                int told = counts.toldWith(found.size());
+                String token = new Continuation(at, told, found.getLast().ref()).token();
+                return new Listing(found, at, token, counts.remainingAfter(found.size()));
             }
             found.add(query.shown(resource));
         }

@@ -20,6 +20,8 @@ final class Shelves {
     static final Comparator<Ref> BY_PLACE = Comparator.comparing(Ref::namespace).thenComparing(Ref::name);
 
     private final Map<KindName, NavigableMap<Ref, Packed>> kinds = new HashMap<>();
+    // A part of a sorted map does not know its size: it would count, for every page of a list anew.
+    private final Map<KindName, Map<String, Integer>> counts = new HashMap<>();
     private final Map<KindName, Long> textBytes = new HashMap<>();
     private final Map<String, Ref> byUid = new HashMap<>();
     private final Map<String, Set<Ref>> byOwner = new HashMap<>();
@@ -28,6 +30,8 @@ final class Shelves {
         Packed before = shelf(resource.ref().kind()).put(resource.ref(), resource);
         if (before != null) {
             forget(before);
+        } else {
+            count(resource.ref(), 1);
         }
         textBytes.merge(resource.ref().kind(), (long) resource.text().length, Long::sum);
         byUid.put(resource.uid(), resource.ref());
@@ -44,6 +48,7 @@ final class Shelves {
         NavigableMap<Ref, Packed> shelf = kinds.get(resource.ref().kind());
         if (shelf != null && shelf.remove(resource.ref()) != null) {
             forget(resource);
+            count(resource.ref(), -1);
         }
     }
 
@@ -58,8 +63,21 @@ final class Shelves {
         }
     }
 
+    private void count(Ref ref, int more) {
+        counts.computeIfAbsent(ref.kind(), _ -> new HashMap<>())
+                .merge(ref.namespace(), more, (before, change) -> before + change == 0 ? null : before + change);
+    }
+
+    /// How many resources of a kind a namespace has, or all of them together if it is empty.
+    int count(KindName kind, String namespace) {
+        return namespace.isEmpty()
+                ? all(kind).size()
+                : counts.getOrDefault(kind, Map.of()).getOrDefault(namespace, 0);
+    }
+
     void clear() {
         kinds.clear();
+        counts.clear();
         textBytes.clear();
         byUid.clear();
         byOwner.clear();

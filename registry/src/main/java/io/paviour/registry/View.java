@@ -193,7 +193,7 @@ public final class View implements ChangeFeed.Listener, Reader {
 
     /// How many resources of a kind a namespace has, or all of them together if it is empty.
     public int count(KindName kind, String namespace) {
-        return read(() -> shelves.within(kind, namespace, null).size());
+        return read(() -> shelves.count(kind, namespace));
     }
 
     @Override

@@ -152,6 +152,26 @@ class WatchTest {
     }
 
     @Test
+    void eachPartOfAListSaysHowMuchIsLeftOfItsNamespace() {
+        for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+            here.create(thing(name, "{size: 1}"));
+        }
+        here.registry.create(ADMIN, here.things(), "other", thing("z", "{size: 1}"), Options.strict("test"));
+        here.patch("b", "{spec: {size: 2}}");
+        here.delete("f");
+
+        Listing first = list(here.query("", 2, null));
+        Listing second = list(here.query("", 2, first.continuation()));
+        Listing third = list(here.query("", 2, second.continuation()));
+
+        assertThat(List.of(first.remaining(), second.remaining(), third.remaining()))
+                .containsExactly(3L, 1L, 0L);
+        assertThat(here.view.count(here.things().name(), "default")).isEqualTo(5);
+        assertThat(here.view.count(here.things().name(), "other")).isEqualTo(1);
+        assertThat(here.view.count(here.things().name(), "")).isEqualTo(6);
+    }
+
+    @Test
     void aListAtAnEarlierRevisionShowsWhatWasThere() {
         Resource one = here.create(thing("one", "{size: 1}"));
         here.create(thing("two", "{size: 1}"));
