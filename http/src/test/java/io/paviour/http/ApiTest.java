@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
     @RegisterExtension
@@ -241,74 +243,17 @@ class ApiTest {
         assertThat(answer.status()).isEqualTo(413);
     }
 
-    @Test
-    void nonsenseIsNeverABug() throws Exception {
-        create("dev");
-        var random = new Random(11);
-        List<String> methods = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD");
-        List<String> paths = List.of("", "/dev", "/dev/status", "/dev/log", "/..%2f", "/%00", "/dev/status/x");
-        List<String> queries = List.of(
-                "",
-                "?limit=-1",
-                "?limit=99999999999999999999",
-                "?continue=x",
-                "?labelSelector=((",
-                "?fieldSelector=a",
-                "?resourceVersion=-1",
-                "?watch=2",
-                "?dryRun=None",
-                "?fieldValidation=Never",
-                "?%61=%ff",
-                "?watch=1&timeoutSeconds=1&resourceVersion=1",
-                "?resourceVersionMatch=Exact",
-                "?includeObject=All",
-                "?fieldManager=" + "a".repeat(200));
-        List<String> types = List.of(
-                JSON,
-                "application/yaml",
-                Bodies.MERGE,
-                Bodies.OPERATIONS,
-                Bodies.STRATEGIC,
-                Bodies.APPLY,
-                Protobuf.MEDIA_TYPE,
-                "x");
-        List<String> bodies = List.of(
-                "",
-                "{",
-                "[]",
-                "null",
-                "1",
-                "\"\"",
-                "{\"metadata\":7}",
-                "{\"metadata\":{\"name\":{}}}",
-                "{\"metadata\":{\"name\":\"dev\"},\"spec\":null}",
-                "[{\"op\":\"replace\"}]",
-                "[{\"op\":\"remove\",\"path\":\"/metadata\"}]",
-                "[{\"op\":\"replace\",\"path\":\"\",\"value\":1}]",
-                "k8s\0\u0001",
-                "a: &a [*a]",
-                "{\"a\":1,\"a\":2}",
-                "[".repeat(500),
-                "{\"kind\":\"X\"}",
-                "{\"metadata\":null}",
-                "{\"apiVersion\":null,\"kind\":null,\"metadata\":{\"name\":null}}",
-                "{\"metadata\":{\"resourceVersion\":\"-1\",\"name\":\"dev\"}}",
-                "{\"status\":1e999}",
-                "\uFEFF{}");
-        for (int i = 0; i < 1_500; i++) {
-            String path = environments
-                    + paths.get(random.nextInt(paths.size()))
-                    + queries.get(random.nextInt(queries.size()));
-            Client.Answer answer = client.send(
-                    methods.get(random.nextInt(methods.size())),
-                    path,
-                    bodies.get(random.nextInt(bodies.size())),
-                    "Content-Type",
-                    types.get(random.nextInt(types.size())));
+    @ParameterizedTest
+    @ValueSource(strings = {"G[T /api HTTP/1.1\r\n\r\n", "GE\u00dc /api HTTP/1.1\r\n\r\n", "GET`/api HTTP/1.1\r\n\r\n"})
+    void whatIsNoHttpIsABadRequest(String sent) throws Exception {
+        try (TestPeer peer =
+                TestPeer.of(served.server().web.apiUri(), client.http().sslContext())) {
+            peer.say(sent.getBytes(StandardCharsets.ISO_8859_1));
 
-            assertThat(answer.status())
-                    .as(path + " " + answer.response().body())
-                    .isLessThan(500);
+            TestPeer.Heard heard = peer.hear(false, false, Duration.ofSeconds(20));
+
+            assertThat(heard.status()).isEqualTo(400);
+            assertThat(heard.text()).contains("\"kind\":\"Status\"", "the request cannot be read");
         }
     }
 

@@ -200,7 +200,8 @@ final class TestServer implements AutoCloseable {
         @Override
         public Answer answer(Resource resource, Map<String, String> parameters, Json.Obj body) {
             return new Answer.Text(out -> {
-                int lines = Integer.parseInt(parameters.getOrDefault("tailLines", "3"));
+                String wanted = parameters.getOrDefault("tailLines", "");
+                int lines = wanted.matches("[0-9]{1,9}") ? Integer.parseInt(wanted) : 3;
                 try {
                     for (int i = 0; i < lines; i++) {
                         out.write((resource.name() + " line " + i + "\n").getBytes(StandardCharsets.UTF_8));
