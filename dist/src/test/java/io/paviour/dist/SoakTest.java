@@ -45,7 +45,7 @@ class SoakTest {
     static final Workbench bench = new Workbench();
 
     private static final Duration DURATION = Duration.parse(System.getProperty("paviour.soak", "PT40S"));
-    private static final long SEED = Long.getLong("paviour.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("paviour.soak.seed", System.nanoTime());
     /// Writes before a restart and after it: a tenth of all, between 4 and 20 s.
     private static final Duration SPELL = Duration.ofMillis(Math.clamp(DURATION.toMillis() / 10, 4_000, 20_000));
 
