@@ -32,6 +32,7 @@ final class Families {
     private final String things;
     private final List<Json.Obj> born = new ArrayList<>();
     private final Map<String, Set<String>> deleted = new ConcurrentHashMap<>();
+    private volatile String leaving = "";
     private final Queue<String> deeds = new ConcurrentLinkedQueue<>();
 
     /// @param things the path of all things
@@ -165,11 +166,21 @@ final class Families {
         List<Json.Obj> left =
                 wire.get(things).body().objects("items").map(Families::meta).toList();
         Set<String> alive = left.stream().map(Families::uid).collect(Collectors.toSet());
+        leaving = left.stream()
+                .filter(thing -> thing.get("deletionTimestamp") != null)
+                .map(thing -> thing.string("name") + " " + thing.get("uid") + " " + thing.get("finalizers") + " of "
+                        + thing.get("ownerReferences"))
+                .collect(Collectors.joining("\n"));
         return left.stream()
                 .allMatch(thing -> thing.get("deletionTimestamp") == null
                         && (thing.array("ownerReferences").isEmpty()
                                 || thing.array("ownerReferences").stream()
                                         .anyMatch(owner -> alive.contains(uid(owner)))));
+    }
+
+    /// What was being deleted when somebody looked last.
+    String leaving() {
+        return leaving;
     }
 
     /// @throws AssertionError if something went that did not have to, or an owner before or after its time

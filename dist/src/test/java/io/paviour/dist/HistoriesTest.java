@@ -100,7 +100,10 @@ class HistoriesTest {
                 families.step(servers[random.nextInt(servers.length)].wire(), random, "n-" + client + "-" + step);
             }
         });
-        Eventually.isTrue("everything is let go", PATIENCE, () -> families.isLetGo(wire) && families.isAtRest(wire));
+        Eventually.get(
+                () -> "seed " + trial.seed + ": everything is let go and collected, but there are\n" + families.leaving(),
+                PATIENCE,
+                () -> families.isLetGo(wire) && families.isAtRest(wire) ? true : null);
 
         trial.check();
         families.check(trial.all.events());
