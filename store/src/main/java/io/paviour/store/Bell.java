@@ -14,8 +14,7 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hears that somebody wrote, on any replica: brings the [ChangeFeed] up to date and rings whoever waits
-/// for work.
+/// Hears that somebody wrote, on any replica: brings the [ChangeFeed] up to date and rings whoever waits for work.
 /// Once a second it also looks whether there are other replicas ([Freshness]).
 ///
 /// It also looks without being rung, once a second, so a lost notification costs a second and nothing else.
@@ -36,9 +35,8 @@ public final class Bell implements AutoCloseable {
 
     /// Starts listening.
     ///
-    /// @param ring says that something in the work queue may be due: after a commit that woke somebody,
-    /// and once in
-    ///     a while without one; must return at once
+    /// @param ring says that something in the work queue may be due: after a commit that woke somebody, and
+    ///     in each second without any commit; must return at once
     public Bell(Database database, ChangeFeed feed, Freshness freshness, Runnable ring) {
         this.database = database;
         this.feed = feed;
@@ -104,8 +102,7 @@ public final class Bell implements AutoCloseable {
         }
     }
 
-    /// What notifications said together. Each says up to which revision something was committed, if
-    /// anything was,
+    /// What notifications said together. Each says up to which revision something was committed, if anything was,
     /// and whether there is work: `7`, `7 work` or ` work`.
     private record News(boolean isNone, long revision, boolean isWork) {
         static News of(PGNotification @Nullable [] heard) {
