@@ -114,8 +114,7 @@ final class WebSocket {
         }
     }
 
-    /// @param closes whether nothing may come after these frames; of several that do, only the first are
-    /// sent
+    /// @param closes whether nothing may come after these frames; only the first of such are sent
     private void send(byte[] frames, boolean closes) throws IOException {
         try {
             writing.lockInterruptibly();

@@ -21,7 +21,7 @@ public final class Packed {
     /// What is known of a resource without parsing its text.
     ///
     /// Nearly all of its words are those of thousands of other resources: versions, kinds, namespaces, labels. Each
-    /// is kept once, which takes a third off what a resource needs besides its text.
+    /// is kept once, which takes a quarter off what a resource needs besides its text.
     ///
     /// @param deleting whether somebody asked for its deletion
     record Head(

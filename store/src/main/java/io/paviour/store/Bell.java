@@ -35,8 +35,8 @@ public final class Bell implements AutoCloseable {
 
     /// Starts listening.
     ///
-    /// @param ring says that something in the work queue may be due: after a commit that woke somebody, and once in a
-    ///     while without one; must return at once
+    /// @param ring says that something in the work queue may be due: after a commit that woke somebody, and
+    ///     in each second without any commit; must return at once
     public Bell(Database database, ChangeFeed feed, Freshness freshness, Runnable ring) {
         this.database = database;
         this.feed = feed;
@@ -102,8 +102,8 @@ public final class Bell implements AutoCloseable {
         }
     }
 
-    /// What notifications said together. Each says up to which revision something was committed, if anything was, and
-    /// whether there is work: `7`, `7 work` or ` work`.
+    /// What notifications said together. Each says up to which revision something was committed, if anything was,
+    /// and whether there is work: `7`, `7 work` or ` work`.
     private record News(boolean isNone, long revision, boolean isWork) {
         static News of(PGNotification @Nullable [] heard) {
             if (heard == null || heard.length == 0) {
