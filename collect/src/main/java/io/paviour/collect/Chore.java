@@ -4,7 +4,8 @@ import io.paviour.resource.Ref;
 
 /// Something to be looked at. What has to be done about it is found by looking.
 sealed interface Chore {
-    /// An owner is gone, and those that it owned may have to go too.
+    /// An owner is gone, and those that it owned may have to go too; or it has lost one that it owned, and
+    /// may wait no longer.
     record Bereaved(String ownerUid) implements Chore {}
 
     /// A resource names owners: do they exist?

@@ -50,6 +50,12 @@ final class Chores implements View.Listener {
         if (!after.owners().isEmpty() && (before == null || !before.owners().equals(after.owners()))) {
             add(new Chore.Dependent(after.ref()));
         }
+        if (before != null && !before.owners().equals(after.owners())) {
+            // An owner that goes in the foreground may have waited for this.
+            before.owners().stream()
+                    .filter(owner -> !after.owners().contains(owner))
+                    .forEach(owner -> add(new Chore.Bereaved(owner.uid())));
+        }
         if (after.ref().kind().equals(Quotas.KIND) && (before == null || isAnew(before, after))) {
             quotas.computeIfAbsent(after.ref().namespace(), namespace -> new HashSet<>())
                     .add(after.ref());

@@ -7,10 +7,13 @@ import io.paviour.resource.Json;
 import io.paviour.resource.Packed;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Owners and those that they own (Kubernetes documentation, "Garbage Collection" and "Owners and Dependents").
@@ -149,17 +152,39 @@ final class Owners {
             }
             release(resource, Deletion.ORPHAN);
         } else if (isHeldBy(resource, Deletion.FOREGROUND)) {
-            List<Packed> dependents = view.dependents(resource.uid());
-            if (dependents.stream().noneMatch(dependent -> blocks(dependent, resource.uid()))) {
+            if (isUnblocked(resource.uid())) {
                 release(resource, Deletion.FOREGROUND);
             }
-            lookAt(dependents);
+            lookAt(view.dependents(resource.uid()));
         }
         return true;
     }
 
-    private static boolean blocks(Packed dependent, String uid) {
-        return dependent.owners().stream().anyMatch(owner -> owner.uid().equals(uid) && owner.blocks());
+    /// Whether an owner that goes in the foreground has nobody left to wait for. Those that wait for it in turn, by
+    /// whatever round, would never go: they do not count.
+    private boolean isUnblocked(String uid) {
+        return blocking(uid).allMatch(dependent -> isWaitingFor(uid, dependent));
+    }
+
+    private boolean isWaitingFor(String uid, Packed resource) {
+        Set<String> seen = new HashSet<>();
+        Deque<Packed> left = new ArrayDeque<>(List.of(resource));
+        while (!left.isEmpty()) {
+            Packed next = left.pop();
+            if (next.uid().equals(uid)) {
+                return true;
+            }
+            if (seen.add(next.uid()) && next.isDeleting() && isHeldBy(next.resource(), Deletion.FOREGROUND)) {
+                blocking(next.uid()).forEach(left::push);
+            }
+        }
+        return false;
+    }
+
+    private Stream<Packed> blocking(String uid) {
+        return view.dependents(uid).stream()
+                .filter(dependent -> dependent.owners().stream()
+                        .anyMatch(owner -> owner.uid().equals(uid) && owner.blocks()));
     }
 
     private void release(Resource resource, String finalizer) {

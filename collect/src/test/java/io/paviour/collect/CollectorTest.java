@@ -168,6 +168,41 @@ class CollectorTest {
     }
 
     @Test
+    void whoWaitsInTheForegroundGoesWhenTheOthersAreLetGo() {
+        Resource parent = thing("parent");
+        thing("kept", parent, thing("other"));
+        thing("freed", parent);
+        hold("freed");
+
+        delete("parent", Deletion.Propagation.FOREGROUND);
+        Eventually.holds(
+                () -> assertThat(desk.view().packed(ref("freed")).isDeleting()).isTrue());
+        desk.patch(ref("freed"), "{metadata: {ownerReferences: null}}", Part.MAIN);
+
+        Eventually.holds(() -> assertThat(isThere("parent")).isFalse());
+        assertThat(desk.view().packed(ref("kept")).owners()).hasSize(1);
+        assertThat(isThere("freed")).isTrue();
+    }
+
+    @Test
+    void whoWaitInTheForegroundForEachOtherGo() {
+        Resource one = thing("one");
+        Resource two = thing("two", one);
+        Resource three = thing("three", two);
+        desk.patch(ref("one"), """
+                {metadata: {ownerReferences: [{apiVersion: test.example.com/v1, kind: Thing, name: three, uid: %s,
+                                               blockOwnerDeletion: true}]}}
+                """.formatted(three.uid()), Part.MAIN);
+
+        delete("two", Deletion.Propagation.FOREGROUND);
+        delete("one", Deletion.Propagation.FOREGROUND);
+
+        Eventually.holds(
+                () -> assertThat(List.of("one", "two", "three").stream().filter(this::isThere))
+                        .isEmpty());
+    }
+
+    @Test
     void orphansStay() {
         Resource parent = thing("parent");
         thing("child", parent);

@@ -2,8 +2,11 @@ package io.paviour.dist;
 
 import io.paviour.resource.Json;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -242,11 +245,36 @@ final class Families {
                 if (policies.equals(Set.of("Orphan"))) {
                     throw unexplained(end, "it was to leave orphans, but is still named by " + dependent);
                 }
-                if (policies.equals(Set.of("Foreground")) && isBlocking) {
+                if (policies.equals(Set.of("Foreground")) && isBlocking && !isWaitingFor(last, dependent, alive)) {
                     throw unexplained(end, "it was to go after " + dependent);
                 }
             }
         }
+    }
+
+    /// Whether a thing waits in the foreground for the last one, by whatever round: then that need not wait for it.
+    private static boolean isWaitingFor(Json.Obj last, Json.Obj thing, Map<String, Json.Obj> alive) {
+        Set<String> seen = new HashSet<>();
+        Deque<Json.Obj> left = new ArrayDeque<>(List.of(thing));
+        while (!left.isEmpty()) {
+            Json.Obj next = left.pop();
+            boolean isWaiting = next.get("deletionTimestamp") != null
+                    && next.strings("finalizers").anyMatch(FOREGROUND::equals);
+            if (isWaiting && blocks(last, next)) {
+                return true;
+            }
+            if (isWaiting && seen.add(uid(next))) {
+                alive.values().stream().filter(other -> blocks(other, next)).forEach(left::push);
+            }
+        }
+        return false;
+    }
+
+    private static boolean blocks(Json.Obj dependent, Json.Obj owner) {
+        return dependent
+                .objects("ownerReferences")
+                .anyMatch(
+                        reference -> uid(reference).equals(uid(owner)) && reference.bool("blockOwnerDeletion", false));
     }
 
     private AssertionError unexplained(Feed.Event event, String why) {

@@ -101,7 +101,8 @@ class HistoriesTest {
             }
         });
         Eventually.get(
-                () -> "seed " + trial.seed + ": everything is let go and collected, but there are\n" + families.leaving(),
+                () -> "seed " + trial.seed + ": everything is let go and collected, but there are\n"
+                        + families.leaving(),
                 PATIENCE,
                 () -> families.isLetGo(wire) && families.isAtRest(wire) ? true : null);
 
