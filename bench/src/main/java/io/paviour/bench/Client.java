@@ -1,19 +1,21 @@
 package io.paviour.bench;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/// One connection to the API, kept alive: HTTP/1.1 over TLS, one request at a time. It does as little as can be,
-/// because
-/// it shares the machine with what it measures.
+/// One connection to the API, kept alive: HTTP/1.1 over TLS, one request at a time. It does as little as can be, as it
+/// shares the machine with what it measures.
 final class Client implements AutoCloseable {
     private static final int KEPT_BYTES_MAX = 64 << 10;
 
@@ -108,7 +110,21 @@ final class Client implements AutoCloseable {
             kept.write(whole, 0, Math.min(whole.length, keptMax));
             bytes = whole.length;
         }
-        return new Measured(new Answer(head.status, kept.toString(StandardCharsets.UTF_8)), bytes);
+        return new Measured(new Answer(head.status, text(kept.toByteArray(), head.zipped)), bytes);
+    }
+
+    private static String text(byte[] begin, boolean zipped) throws IOException {
+        var text = new ByteArrayOutputStream();
+        if (zipped) {
+            try (var unzipping = new GZIPInputStream(new ByteArrayInputStream(begin))) {
+                unzipping.transferTo(text);
+            } catch (EOFException end) {
+                // No more of it was kept.
+            }
+        } else {
+            text.writeBytes(begin);
+        }
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     /// Begins a watch; [#event] reads on. The connection is of no other use afterwards.
@@ -142,7 +158,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    private record Head(int status, boolean chunked, int length) {}
+    private record Head(int status, boolean chunked, boolean zipped, int length) {}
 
     private Head send(Form form, String path, String body) throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
@@ -159,6 +175,7 @@ final class Client implements AutoCloseable {
     private Head head() throws IOException {
         int status = Integer.parseInt(line().split(" ")[1]);
         boolean chunked = false;
+        boolean zipped = false;
         int length = 0;
         for (String line = line(); !line.isEmpty(); line = line()) {
             String header = line.toLowerCase(Locale.ROOT);
@@ -167,8 +184,9 @@ final class Client implements AutoCloseable {
                         header.substring("content-length:".length()).strip());
             }
             chunked |= header.startsWith("transfer-encoding:") && header.endsWith("chunked");
+            zipped |= header.startsWith("content-encoding:") && header.endsWith("gzip");
         }
-        return new Head(status, chunked, length);
+        return new Head(status, chunked, zipped, length);
     }
 
     private byte[] chunk() throws IOException {
