@@ -1,7 +1,6 @@
 package io.paviour.collect;
 
 import io.paviour.registry.Definitions;
-import io.paviour.registry.Deletion;
 import io.paviour.registry.Namespaces;
 import io.paviour.registry.Part;
 import io.paviour.registry.Quotas;
@@ -119,8 +118,7 @@ final class Contents {
     /// @return how many there were
     private int empty(List<Packed> resources) throws InterruptedException {
         desk.deleteAll(
-                resources.stream().filter(resource -> !resource.isDeleting()).toList(),
-                Deletion.Propagation.BACKGROUND);
+                resources.stream().filter(resource -> !resource.isDeleting()).toList());
         return resources.size();
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,42 +56,66 @@ final class Desk {
                 .orElse(null);
     }
 
-    /// Asks for the deletion of exactly this resource.
-    void delete(Packed resource, Deletion.Propagation propagation) {
+    /// Asks for the deletion of exactly this resource, if it still says what it did when it was looked at: it may have
+    /// got another owner meanwhile.
+    ///
+    /// @return false if it says something else by now: look again
+    boolean deleteAsSeen(Packed resource, Deletion.Propagation propagation) {
+        return delete(resource, new Deletion(false, resource.uid(), resource.revision(), propagation));
+    }
+
+    private boolean delete(Packed resource, Deletion exactly) {
         Ref ref = resource.ref();
         Kind kind = registry.kind(ref.kind());
         if (kind == null) {
             throw new Problem.NoSuchPath("there is no kind " + ref.kind()).exception();
         }
         try {
-            var exactly = new Deletion(false, resource.uid(), 0, propagation);
             registry.delete(SUBJECT, kind, ref.namespace(), ref.name(), exactly);
+            return true;
         } catch (ProblemException failed) {
-            if (!isGone(failed.problem())) {
-                throw failed;
-            }
+            return switch (failed.problem()) {
+                case Problem.NotFound _ -> true;
+                case Problem.Conflict _ -> false;
+                default -> throw failed;
+            };
         }
     }
 
-    /// Asks for the deletion of many.
-    void deleteAll(Collection<Packed> resources, Deletion.Propagation propagation) throws InterruptedException {
+    /// Asks for the deletion of exactly these resources, whatever they say by now.
+    void deleteAll(Collection<Packed> resources) throws InterruptedException {
+        together(
+                resources,
+                resource ->
+                        delete(resource, new Deletion(false, resource.uid(), 0, Deletion.Propagation.BACKGROUND)));
+    }
+
+    /// Asks for the deletion of many; see [#deleteAsSeen].
+    ///
+    /// @return false if any of them has to be looked at again
+    boolean deleteAllAsSeen(Collection<Packed> resources, Deletion.Propagation propagation)
+            throws InterruptedException {
+        return together(resources, resource -> deleteAsSeen(resource, propagation));
+    }
+
+    private static boolean together(Collection<Packed> resources, Predicate<Packed> deletion)
+            throws InterruptedException {
+        boolean all = true;
         try (ExecutorService together = Executors.newFixedThreadPool(
                 Math.clamp(resources.size(), 1, TOGETHER_MAX),
                 Thread.ofVirtual().factory())) {
             for (Future<Boolean> deleted : together.invokeAll(resources.stream()
-                    .<Callable<Boolean>>map(resource -> () -> {
-                        delete(resource, propagation);
-                        return true;
-                    })
+                    .<Callable<Boolean>>map(resource -> () -> deletion.test(resource))
                     .toList())) {
-                await(deleted);
+                all &= await(deleted);
             }
         }
+        return all;
     }
 
-    private static void await(Future<Boolean> deleted) throws InterruptedException {
+    private static boolean await(Future<Boolean> deleted) throws InterruptedException {
         try {
-            deleted.get();
+            return deleted.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;

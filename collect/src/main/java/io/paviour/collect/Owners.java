@@ -39,26 +39,30 @@ final class Owners {
     }
 
     /// Looks at those that an owner owns, and at the owner itself if it waits for them.
+    ///
+    /// @return false if any of them has to be looked at again
     boolean bereaved(String uid) throws InterruptedException {
         Packed owner = view.packed(uid);
         if (owner != null) {
             return leaving(owner.ref());
         }
-        lookAt(view.dependents(uid));
-        return true;
+        return lookAt(view.dependents(uid));
     }
 
-    private void lookAt(List<Packed> dependents) throws InterruptedException {
+    private boolean lookAt(List<Packed> dependents) throws InterruptedException {
         var going = new ArrayList<Packed>();
+        boolean isDone = true;
         for (Packed dependent : dependents) {
             if (isOwnerless(dependent)) {
                 going.add(dependent);
             } else {
-                dependent(dependent.ref());
+                isDone &= dependent(dependent.ref());
             }
         }
-        desk.deleteAll(
-                going.stream().filter(resource -> !resource.isDeleting()).toList(), Deletion.Propagation.BACKGROUND);
+        return desk.deleteAllAsSeen(
+                        going.stream().filter(resource -> !resource.isDeleting()).toList(),
+                        Deletion.Propagation.BACKGROUND)
+                && isDone;
     }
 
     /// Whether all owners of a resource are gone, and none of them asked for anything else than the usual.
@@ -68,6 +72,8 @@ final class Owners {
     }
 
     /// Looks at a resource that names owners.
+    ///
+    /// @return false if it has to be looked at again
     boolean dependent(Ref ref) {
         Packed resource = view.packed(ref);
         if (resource == null || resource.owners().isEmpty()) {
@@ -90,7 +96,7 @@ final class Owners {
             letGo(resource, let);
         } else if (!resource.isDeleting()) {
             boolean isOwner = !view.dependents(resource.uid()).isEmpty();
-            desk.delete(
+            return desk.deleteAsSeen(
                     resource,
                     isWaitedFor && isOwner ? Deletion.Propagation.FOREGROUND : Deletion.Propagation.BACKGROUND);
         }
@@ -155,7 +161,7 @@ final class Owners {
             if (isUnblocked(resource.uid())) {
                 release(resource, Deletion.FOREGROUND);
             }
-            lookAt(view.dependents(resource.uid()));
+            return lookAt(view.dependents(resource.uid()));
         }
         return true;
     }

@@ -2,6 +2,7 @@ package io.paviour.dist;
 
 import io.paviour.testing.TestPlatform;
 import io.paviour.testing.Workbench;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +17,7 @@ final class Server {
 
     /// @param database where the platforms keep everything
     /// @param tenants the server on which they make databases
-    Server(Workbench bench, String name, String database, String tenants) {
+    Server(Workbench bench, String name, String database, String tenants) throws IOException {
         this.bench = bench;
         this.name = name;
         this.start = bench.platform(name)

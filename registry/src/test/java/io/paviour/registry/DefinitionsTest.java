@@ -89,7 +89,7 @@ class DefinitionsTest {
                             .items())
                     .extracting(Packed::resource)
                     .containsExactly(after);
-            assertThat(there.get("one")).isEqualTo(after);
+            Eventually.holds(() -> assertThat(there.get("one")).isEqualTo(after));
             try (var later = new TestRegistry(postgres, clock)) {
                 assertThat(later.get("one")).isEqualTo(after);
             }
