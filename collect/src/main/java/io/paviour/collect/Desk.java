@@ -86,8 +86,7 @@ final class Desk {
     void deleteAll(Collection<Packed> resources) throws InterruptedException {
         together(
                 resources,
-                resource ->
-                        delete(resource, new Deletion(false, resource.uid(), 0, Deletion.Propagation.BACKGROUND)));
+                resource -> delete(resource, new Deletion(false, resource.uid(), 0, Deletion.Propagation.BACKGROUND)));
     }
 
     /// Asks for the deletion of many; see [#deleteAsSeen].

@@ -60,7 +60,9 @@ final class Owners {
             }
         }
         return desk.deleteAllAsSeen(
-                        going.stream().filter(resource -> !resource.isDeleting()).toList(),
+                        going.stream()
+                                .filter(resource -> !resource.isDeleting())
+                                .toList(),
                         Deletion.Propagation.BACKGROUND)
                 && isDone;
     }
