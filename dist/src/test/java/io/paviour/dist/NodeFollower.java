@@ -39,13 +39,16 @@ final class NodeFollower implements Follower {
                 && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(wanted)) >= 0) {
             return;
         }
-        int code = new ProcessBuilder("npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
+        // With streams of its own: those of this process are how Maven talks with it.
+        Process npm = new ProcessBuilder("npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
                 .directory(programs.toFile())
-                .inheritIO()
-                .start()
-                .waitFor();
+                .redirectErrorStream(true)
+                .start();
+        npm.getOutputStream().close();
+        String said = new String(npm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = npm.waitFor();
         if (code != 0) {
-            throw new IOException("npm ci failed with " + code + " in " + programs);
+            throw new IOException("npm ci failed with " + code + " in " + programs + ": " + said);
         }
     }
 
