@@ -27,7 +27,7 @@ final class NodeFollower implements Follower {
         install(programs);
         return new NodeFollower(new ProcessBuilder("node", "informer.mjs", kubeconfig.toString())
                 .directory(programs.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(kubeconfig.resolveSibling("informer.log").toFile())
                 .start());
     }
 
