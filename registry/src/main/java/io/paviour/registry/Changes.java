@@ -168,8 +168,11 @@ final class Changes {
                 draft.booked(kind, live, asked.manager(), sources.clock().instant()));
     }
 
-    /// Applies a configuration (Kubernetes documentation, "Server-Side Apply").
-    Written apply(Asked asked, Patch.Apply patch) {
+    /// Applies a configuration (Kubernetes documentation, "Server-Side Apply"). Applies a configuration.
+    ///
+    /// @param mayCreate throws if what is not there may not be created; asked at each attempt, as what was
+    ///     there when the request came may be gone
+    Written apply(Asked asked, Patch.Apply patch, Runnable mayCreate) {
         if (asked.part == Part.SCALE) {
             throw new Problem.UnsupportedMedia("scale is not applied: patch or replace it").exception();
         }
@@ -178,8 +181,12 @@ final class Changes {
             metadata = metadata.with("name", asked.name);
         }
         Json.Obj placed = patch.configuration().with("metadata", metadata);
-        return attempt(
-                problem -> isRace(asked, problem), () -> applyOnce(asked.of(now(asked.kind)), placed, patch.force()));
+        return attempt(problem -> isRace(asked, problem), () -> {
+            if (asked.part == Part.MAIN && view.packed(asked.ref()) == null) {
+                mayCreate.run();
+            }
+            return applyOnce(asked.of(now(asked.kind)), placed, patch.force());
+        });
     }
 
     /// What is applied creates or changes, whatever it finds: that it was there, or gone, a moment ago

@@ -237,10 +237,8 @@ public final class Registry {
         allow(subject, "patch", kind, part.subresource(), namespace, name);
         var asked = new Changes.Asked(subject, "patch", kind, namespace, name, part, options);
         if (patch instanceof Patch.Apply apply) {
-            if (part == Part.MAIN && view.packed(asked.ref()) == null) {
-                allow(subject, "create", kind, "", namespace, name);
-            }
-            return write(() -> changes.apply(asked, apply));
+            Runnable mayCreate = () -> allow(subject, "create", kind, "", namespace, name);
+            return write(() -> changes.apply(asked, apply, mayCreate));
         }
         return write(() -> changes.change(asked, patch::apply));
     }

@@ -288,6 +288,37 @@ class RegistryTest {
     }
 
     @Test
+    void whoMayNotCreateDoesNotCreateByApplyingToWhatHasJustGone() throws Exception {
+        Resource gone = here.create(thing("gone", "{size: 1}"));
+        try (var late = new TestRegistry(postgres, clock)) {
+            late.deafen();
+            late.roles.put(new Resource(yaml("""
+                    {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: patcher},
+                     rules: [{apiGroups: [test.example.com], resources: [things], verbs: [patch]}]}
+                    """)));
+            late.roles.put(new Resource(yaml("""
+                    {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: patcher},
+                     roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: patcher},
+                     subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: eve}]}
+                    """)));
+            var patch = new Patch.Apply(thing("gone", "{size: 2}"), false);
+            here.delete("gone");
+
+            assertThat(late.view.find(gone.ref())).isNotNull();
+            assertThat(refused(() -> late.registry.patch(
+                            new Subject("eve", Set.of()),
+                            late.things(),
+                            "default",
+                            "gone",
+                            patch,
+                            Part.MAIN,
+                            Options.strict("test"))))
+                    .isInstanceOf(Problem.Forbidden.class);
+            assertThat(late.view.find(gone.ref())).isNull();
+        }
+    }
+
+    @Test
     void aNameIsMadeWhereOneIsAskedFor() {
         Resource made = here.create(thing("", "{size: 1}").with("metadata", yaml("{generateName: run-}")));
 

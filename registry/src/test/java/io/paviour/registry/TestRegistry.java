@@ -182,6 +182,11 @@ final class TestRegistry implements AutoCloseable {
         throw new AssertionError("it was done");
     }
 
+    /// Hears of nothing any more that other replicas write, until it writes itself.
+    void deafen() {
+        bell.close();
+    }
+
     @Override
     public void close() {
         bell.close();
