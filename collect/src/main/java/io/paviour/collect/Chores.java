@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -47,15 +48,14 @@ final class Chores implements View.Listener {
     }
 
     private void stored(@Nullable Packed before, Packed after) {
-        if (!after.owners().isEmpty() && (before == null || !before.owners().equals(after.owners()))) {
+        List<Packed.Owner> left = before == null ? List.of() : before.owners();
+        if (!after.owners().isEmpty() && !after.owners().equals(left)) {
             add(new Chore.Dependent(after.ref()));
         }
-        if (before != null && !before.owners().equals(after.owners())) {
-            // An owner that goes in the foreground may have waited for this.
-            before.owners().stream()
-                    .filter(owner -> !after.owners().contains(owner))
-                    .forEach(owner -> add(new Chore.Bereaved(owner.uid())));
-        }
+        // An owner that goes in the foreground may have waited for this.
+        left.stream()
+                .filter(owner -> !after.owners().contains(owner))
+                .forEach(owner -> add(new Chore.Bereaved(owner.uid())));
         if (after.ref().kind().equals(Quotas.KIND) && (before == null || isAnew(before, after))) {
             quotas.computeIfAbsent(after.ref().namespace(), namespace -> new HashSet<>())
                     .add(after.ref());

@@ -15,8 +15,8 @@ final class SharedEvents {
     /// Larger ones are made by each watcher for itself.
     static final int EVENT_BYTES_MAX = 64 << 10;
 
-    /// @param type of the event: of one change, those who lose sight of a resource see its last state, and the others
-    ///     its new one
+    /// @param type of the event: of one change, those who lose sight of a resource see its last state, and
+    ///     the others its new one
     /// @param second of the clock, from which a table takes the age
     private record Form(Rendering rendering, String type, long revision, long second) {
         /// A kind has its whole schema in it, and no two resources have one revision.
@@ -39,7 +39,7 @@ final class SharedEvents {
     /// The object of an event that is not the first of its watch. Nobody may change it.
     byte[] event(Rendering rendering, String type, Packed resource) {
         if (rendering.accept().isPlain()) {
-            return resource.text();
+            return rendering.event(resource, false);
         }
         long second = rendering.clock().instant().getEpochSecond();
         var form = new Form(rendering, type, resource.revision(), second);
