@@ -50,7 +50,11 @@ class HistoriesTest {
         String platforms = Workbench.url(bench.postgres("platform-database"), "postgres");
         String tenants = Workbench.url(bench.postgres("tenants"), "postgres");
         for (int i = 0; i < servers.length; i++) {
-            servers[i] = new Server(bench, i == 0 ? "first" : "second", platforms, tenants);
+            servers[i] = new Server(
+                    bench,
+                    bench.platform(i == 0 ? "first" : "second")
+                            .onDatabase(platforms)
+                            .withVariable("PAVIOUR_SET_POSTGRES_ADMIN_URL", tenants));
             servers[i].start();
         }
         for (Server server : servers) {

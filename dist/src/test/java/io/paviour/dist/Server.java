@@ -3,31 +3,30 @@ package io.paviour.dist;
 import io.paviour.testing.TestPlatform;
 import io.paviour.testing.Workbench;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// One of several platforms on one database, which may be away for a while.
+/// One of several platforms on one database, which may be away for a while. Times are those of [System#nanoTime].
 final class Server {
-    private final String name;
     private final Workbench bench;
     private final TestPlatform.Start start;
     private TestPlatform platform;
     private volatile CompletableFuture<Wire> wire = new CompletableFuture<>();
+    private volatile long awaySince = Long.MAX_VALUE;
+    private volatile long readyAt;
 
-    /// @param database where the platforms keep everything
-    /// @param tenants the server on which they make databases
-    Server(Workbench bench, String name, String database, String tenants) throws IOException {
+    Server(Workbench bench, TestPlatform.Start start) {
         this.bench = bench;
-        this.name = name;
-        this.start = bench.platform(name)
-                .withVariable("PAVIOUR_DATABASE_URL", database)
-                .withVariable("PAVIOUR_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]))
-                .withVariable("PAVIOUR_SET_POSTGRES_ADMIN_URL", tenants);
+        this.start = start;
     }
 
     String name() {
-        return name;
+        return start.data().getFileName().toString();
+    }
+
+    /// The one that was started last.
+    TestPlatform platform() {
+        return platform;
     }
 
     void start() throws Exception {
@@ -36,11 +35,28 @@ final class Server {
 
     void awaitReady() throws Exception {
         wire.complete(Wire.to(platform.awaitReady()));
+        readyAt = System.nanoTime();
     }
 
     void kill9() throws InterruptedException {
-        wire = new CompletableFuture<>();
+        leave();
         platform.kill9();
+    }
+
+    /// Ends it as Ctrl-C does.
+    void stop() throws IOException, InterruptedException {
+        leave();
+        platform.stop();
+    }
+
+    private void leave() {
+        awaySince = System.nanoTime();
+        wire = new CompletableFuture<>();
+    }
+
+    /// Whether it was away at any moment since a time.
+    boolean wasAwaySince(long time) {
+        return awaySince != Long.MAX_VALUE && (readyAt < awaySince || readyAt >= time);
     }
 
     boolean isThere() {

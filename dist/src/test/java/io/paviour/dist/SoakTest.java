@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,52 +52,27 @@ class SoakTest {
     private static final int SCRIBBLERS = 4;
     private static final Duration PACE = Duration.ofMillis(100);
 
-    private static final List<Node> nodes = new ArrayList<>();
+    private static final List<Server> servers = new ArrayList<>();
     private static final List<Scribbler> scribblers = new ArrayList<>();
     private static final List<Follower> followers = new ArrayList<>();
     private static final List<GitLoop> loops = new ArrayList<>();
     private static final ScheduledExecutorService clock = Executors.newScheduledThreadPool(SCRIBBLERS);
 
-    /// One of the two servers. A time is one of [System#nanoTime].
-    private static final class Node {
-        private final TestPlatform.Start start;
-        private TestPlatform platform;
-        private volatile long awaySince = Long.MAX_VALUE;
-        private volatile long readyAt;
-
-        Node(TestPlatform.Start start) throws Exception {
-            this.start = start;
-            this.platform = bench.start(start).awaitReady();
-        }
-
-        void restart(boolean politely) throws Exception {
-            awaySince = System.nanoTime();
-            if (politely) {
-                platform.stop();
-            } else {
-                platform.kill9();
-            }
-            platform = bench.start(start).awaitReady();
-            readyAt = System.nanoTime();
-        }
-
-        /// Whether it was away at any moment since a time.
-        boolean wasAwaySince(long time) {
-            return awaySince != Long.MAX_VALUE && (readyAt < awaySince || readyAt >= time);
-        }
-    }
-
     @BeforeAll
     static void twoServers() throws Exception {
         EmbeddedPostgres database = bench.postgres("platform-database");
         for (String name : List.of("first", "second")) {
-            nodes.add(new Node(bench.platform(name)
-                    .withVariable("PAVIOUR_DATABASE_URL", Workbench.url(database, "postgres"))
-                    .withVariable("PAVIOUR_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]))
-                    // The same after each restart, for the clients.
-                    .withVariable("PAVIOUR_API", "127.0.0.1:" + freePort())));
+            var server = new Server(
+                    bench,
+                    bench.platform(name)
+                            .onDatabase(Workbench.url(database, "postgres"))
+                            // The same after each restart, for the clients.
+                            .withVariable("PAVIOUR_API", "127.0.0.1:" + freePort()));
+            server.start();
+            server.awaitReady();
+            servers.add(server);
         }
-        TestPlatform first = nodes.getFirst().platform;
+        TestPlatform first = servers.getFirst().platform();
         Kubectl kubectl = bench.kubectl(first);
         kubectl.given(Conformance.resource("gadgets.yaml"), "create", "-f", "-").succeeded();
         kubectl.run("wait", "--for=condition=Established", "crd/gadgets.conformance.example.com")
@@ -107,7 +81,7 @@ class SoakTest {
             kubectl.run("create", "namespace", namespace).succeeded();
         }
         for (int i = 0; i < SCRIBBLERS; i++) {
-            Wire wire = Wire.to(nodes.get(i % nodes.size()).platform);
+            Wire wire = servers.get(i % servers.size()).wire();
             scribblers.add(new Scribbler(wire, "scribbled", SEED + i));
         }
         loops.add(loop(kubectl, "git-client", GitLoop.PRUNE));
@@ -116,9 +90,9 @@ class SoakTest {
         followers.add(NodeFollower.start(first.kubeconfig()));
     }
 
-    private static GitLoop loop(Kubectl kubectl, String namespace, List<String> flags) throws IOException {
+    private static GitLoop loop(Kubectl kubectl, String namespace, List<String> flags) throws Exception {
         Path directory = Files.createDirectories(bench.directory().resolve(namespace));
-        Wire wire = Wire.to(nodes.getFirst().platform);
+        Wire wire = servers.getFirst().wire();
         return new GitLoop(kubectl.with("--namespace=" + namespace), wire, namespace, directory, flags);
     }
 
@@ -146,12 +120,12 @@ class SoakTest {
             Future<?> git = clock.submit(() -> {
                 var content = new Random(random.nextLong());
                 for (GitLoop loop : loops) {
-                    loop.turn(content, nodes.getFirst()::wasAwaySince);
+                    loop.turn(content, servers.getFirst()::wasAwaySince);
                 }
                 return null;
             });
             spell();
-            nodes.get(round % nodes.size()).restart(round / nodes.size() % 2 == 1);
+            restart(servers.get(round % servers.size()), round / servers.size() % 2 == 1);
             spell();
             for (ScheduledFuture<?> one : writing) {
                 one.cancel(false);
@@ -171,13 +145,23 @@ class SoakTest {
                 .toList();
     }
 
+    private static void restart(Server server, boolean politely) throws Exception {
+        if (politely) {
+            server.stop();
+        } else {
+            server.kill9();
+        }
+        server.start();
+        server.awaitReady();
+    }
+
     /// Lets the others write for a while.
     private static void spell() throws Exception {
         clock.schedule(() -> {}, SPELL.toMillis(), TimeUnit.MILLISECONDS).get();
     }
 
     private static void check(int round) throws Exception {
-        Wire wire = Wire.to(nodes.getLast().platform);
+        Wire wire = servers.getLast().wire();
         Map<String, Long> live = wire.get("/apis/conformance.example.com/v1/gadgets")
                 .body()
                 .objects("items")

@@ -9,7 +9,6 @@ import io.paviour.testing.TestPlatform;
 import io.paviour.testing.Workbench;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,8 +46,7 @@ class TwoServersTest {
     private static TestPlatform.Start start(String name, EmbeddedPostgres platforms, EmbeddedPostgres server)
             throws IOException {
         return bench.platform(name)
-                .withVariable("PAVIOUR_DATABASE_URL", Workbench.url(platforms, "postgres"))
-                .withVariable("PAVIOUR_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]))
+                .onDatabase(Workbench.url(platforms, "postgres"))
                 .withVariable("PAVIOUR_SET_POSTGRES_ADMIN_URL", Workbench.url(server, "postgres"));
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ public final class TestPlatform implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(5);
     private static final Duration STOP_MAX = Duration.ofMinutes(3);
     private static final int LINES_SHOWN_MAX = 60;
+    private static final int MASTER_KEY_BYTES = 32;
     private static final String READY = "Paviour is ready.";
 
     /// Set by the environment, so that arguments win.
@@ -60,6 +62,14 @@ public final class TestPlatform implements AutoCloseable {
             var all = new ArrayList<>(arguments);
             all.addAll(List.of(further));
             return new Start(data, all, environment);
+        }
+
+        /// The same with an outside database, which several platforms may share: their master keys are the same.
+        ///
+        /// @param url as [Workbench#url] makes it
+        public Start onDatabase(String url) {
+            return withVariable("PAVIOUR_DATABASE_URL", url)
+                    .withVariable("PAVIOUR_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[MASTER_KEY_BYTES]));
         }
 
         /// The same with one more variable.
