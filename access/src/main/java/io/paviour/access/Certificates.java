@@ -61,10 +61,11 @@ public final class Certificates {
     public Identity door(List<String> hosts) throws IOException {
         try {
             Files.createDirectories(directory);
-            if (!isAuthorityGood()) {
-                makeAuthority();
-            }
+            // A door is made only by an authority that outlives it: while the door is good, so is the authority.
             if (!isDoorGood(hosts)) {
+                if (!isAuthorityGood()) {
+                    makeAuthority();
+                }
                 makeDoor(hosts);
             }
             return read(directory.resolve("server.crt"), directory.resolve("server.key"));
@@ -105,7 +106,7 @@ public final class Certificates {
     }
 
     private boolean isDoorGood(List<String> hosts) throws IOException, GeneralSecurityException {
-        if (!exist("server.key", "server.crt")) {
+        if (!exist("ca.key", "ca.crt", "server.key", "server.crt")) {
             return false;
         }
         Identity identity = read(directory.resolve("server.crt"), directory.resolve("server.key"));

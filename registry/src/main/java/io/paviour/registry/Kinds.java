@@ -30,18 +30,20 @@ final class Kinds {
     private static final Logger LOG = LoggerFactory.getLogger(Kinds.class);
 
     /// The manifests of the kinds that every house has.
-    static final List<String> OWN = List.of(
-            "namespace",
-            "event",
-            "resourcequota",
-            "validatingadmissionpolicy",
-            "validatingadmissionpolicybinding",
-            "serviceaccount",
-            "role",
-            "clusterrole",
-            "rolebinding",
-            "clusterrolebinding",
-            "account");
+    static final List<Json.Obj> OWN = Stream.of(
+                    "namespace",
+                    "event",
+                    "resourcequota",
+                    "validatingadmissionpolicy",
+                    "validatingadmissionpolicybinding",
+                    "serviceaccount",
+                    "role",
+                    "clusterrole",
+                    "rolebinding",
+                    "clusterrolebinding",
+                    "account")
+            .map(Kinds::manifest)
+            .toList();
 
     /// A definition, and the resource that it was read from.
     ///
@@ -74,7 +76,7 @@ final class Kinds {
             Definitions.KIND,
             new Known(Definition.parseAccepted(manifest("customresourcedefinition")), null, 0, false)));
 
-    static Json.Obj manifest(String name) {
+    private static Json.Obj manifest(String name) {
         try (InputStream in = Kinds.class.getResourceAsStream("/kinds/" + name + ".yaml")) {
             if (in == null) {
                 throw new IllegalStateException("kinds/" + name + ".yaml is missing");
@@ -84,10 +86,6 @@ final class Kinds {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-    }
-
-    static Stream<Json.Obj> own() {
-        return OWN.stream().map(Kinds::manifest);
     }
 
     /// Hears of a definition; told in the order of commits.

@@ -11,13 +11,18 @@ import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.parser.Parser;
 
-/// What a YAML text would come to, found out before it is built: nesting is stack, and aliases of
-/// aliases multiply.
-final class YamlSize {
+/// Counts what a YAML text comes to as it is parsed, so that it is refused before it is built: nesting is stack, and
+/// aliases of aliases multiply.
+///
+/// [#next()] throws a [ProblemException] with [Problem.BadRequest] where a text becomes too deep, or too large by its
+/// aliases.
+final class YamlSize implements Parser {
     /// How many nodes all aliases of a text may stand for together.
     private static final int ALIASED_NODES_MAX = 100_000;
 
+    private final Parser parser;
     private final Deque<Collection> open = new ArrayDeque<>();
     private final Map<Anchor, Integer> nodes = new HashMap<>();
     private int aliased;
@@ -32,16 +37,33 @@ final class YamlSize {
         }
     }
 
-    private YamlSize() {}
-
-    /// @throws ProblemException with [Problem.BadRequest] for a text that is too deep, or too large by
-    ///     its aliases
-    static void check(Iterable<Event> events) {
-        var size = new YamlSize();
-        events.forEach(size::read);
+    YamlSize(Parser parser) {
+        this.parser = parser;
     }
 
-    private void read(Event event) {
+    @Override
+    public boolean checkEvent(Event.ID choice) {
+        return parser.checkEvent(choice);
+    }
+
+    @Override
+    public Event peekEvent() {
+        return parser.peekEvent();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return parser.hasNext();
+    }
+
+    @Override
+    public Event next() {
+        Event event = parser.next();
+        count(event);
+        return event;
+    }
+
+    private void count(Event event) {
         switch (event) {
             case CollectionStartEvent start -> {
                 open.push(new Collection(start.getAnchor().orElse(null)));

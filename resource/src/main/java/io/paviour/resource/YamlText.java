@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// YAML 1.2 as text, as far as it says what JSON can say.
 public final class YamlText {
@@ -33,8 +36,11 @@ public final class YamlText {
     public static List<Json> parseAll(String text) {
         var documents = new ArrayList<Json>();
         try {
-            YamlSize.check(new Parse(SETTINGS).parseString(text));
-            for (Object document : new Load(SETTINGS).loadAllFromString(text)) {
+            var events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+            var nodes = new Composer(SETTINGS, new YamlSize(events));
+            var values = new StandardConstructor(SETTINGS);
+            while (nodes.hasNext()) {
+                Object document = values.constructSingleDocument(Optional.of(nodes.next()));
                 if (document != null) {
                     documents.add(json(document, 0));
                 }

@@ -16,10 +16,8 @@ final class Probe implements AutoCloseable {
     private static final int OK_FIRST = 200;
     private static final int OK_LAST = 399;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    /// Made when the first workload asks for it: it costs a tenth of a second of every start.
+    private @Nullable HttpClient client;
 
     /// Whether `GET path` is answered with 200 to 399, or, without a path, whether a connection is accepted.
     boolean isWell(@Nullable String path, int port, Duration timeout) throws InterruptedException {
@@ -35,10 +33,20 @@ final class Probe implements AutoCloseable {
                 .timeout(timeout)
                 .header("User-Agent", "paviour-probe")
                 .build();
-        HttpResponse<java.io.InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<java.io.InputStream> response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
         // The body may never end.
         response.body().close();
         return response.statusCode() >= OK_FIRST && response.statusCode() <= OK_LAST;
+    }
+
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+        }
+        return client;
     }
 
     private static boolean accepts(int port, Duration timeout) throws IOException {
@@ -50,7 +58,9 @@ final class Probe implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }
