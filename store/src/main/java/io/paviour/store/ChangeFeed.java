@@ -160,6 +160,7 @@ public final class ChangeFeed {
         told = database.transaction(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set transaction isolation level repeatable read, read only");
+                statement.execute("set local enable_seqscan = on");
                 long revision;
                 try (ResultSet counter = statement.executeQuery("select value from revision")) {
                     counter.next();

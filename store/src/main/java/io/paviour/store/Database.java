@@ -24,6 +24,13 @@ public final class Database implements AutoCloseable {
     private static final int ATTEMPTS_MAX = 5;
     private static final String DEADLOCK = "40P01";
 
+    // Statements go from a few keys to rows by index. PostgreSQL keeps the plan that it made while a table was small, and
+    // for a small table it would read all of it: for a minute or more each commit would then cost as much as there is.
+    private static final String PLAN_BY_KEYS = """
+            set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
+            set plan_cache_mode = force_generic_plan
+            """;
+
     private final Login login;
     private final HikariDataSource pool;
     private final PoolGauges gauges;
@@ -56,6 +63,7 @@ public final class Database implements AutoCloseable {
         config.setUsername(login.user());
         config.setPassword(login.password());
         config.setDataSourceProperties(properties());
+        config.setConnectionInitSql(PLAN_BY_KEYS);
         config.setMaximumPoolSize(CONNECTIONS_MAX);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(CONNECT_SECONDS_MAX * 1000L);
