@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One transaction of the [Ledger]: three round trips, however many writes it carries.
+/// One transaction of the [Ledger]: two round trips, however many writes it carries.
 final class Batch {
     /// What became of writes that succeed or fail together.
     sealed interface Result {
@@ -110,8 +110,12 @@ final class Batch {
                       from woken
                      where (work.kind, work.namespace, work.name) = (woken.kind, woken.namespace, woken.name)
                     returning 1)
-            select pg_notify('paviour', ? || case when exists (select from due) then ' work' else '' end)
+            select pg_notify('paviour', ? || case when exists (select from due) then ' work' else '' end);
             """;
+
+    // Goes along with the last statement, as everybody else waits for the lock. After a failure PostgreSQL passes over
+    // it.
+    private static final String COMMIT = "commit";
 
     private final Database database;
     private final InstantSource clock;
@@ -210,7 +214,7 @@ final class Batch {
         // What nobody needs in this batch is not asked of the database at all: most batches are a WRITE alone.
         String removal = rows.removed.isEmpty() ? "" : REMOVE;
         String queueing = rows.queued.isEmpty() ? "" : QUEUE;
-        try (PreparedStatement statement = connection.prepareStatement(removal + queueing + WRITE)) {
+        try (PreparedStatement statement = connection.prepareStatement(removal + queueing + WRITE + COMMIT)) {
             int at = 1;
             if (!removal.isEmpty()) {
                 at = rows.removed.bind(statement, at);
