@@ -1,6 +1,6 @@
 package io.paviour.schema;
 
-import com.google.re2j.Pattern;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The forms of names (Kubernetes documentation, "Object Names and IDs" and "Labels and Selectors").
@@ -10,11 +10,12 @@ final class Names {
     static final int SUBDOMAIN_CHARS_MAX = 253;
     static final int LABEL_CHARS_MAX = 63;
 
-    private static final Pattern LABEL = Pattern.compile("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$");
-    private static final Pattern LETTER_LABEL = Pattern.compile("^[a-z]([-a-z0-9]*[a-z0-9])?$");
+    // Every text is measured before it is matched: what backtracks at most has no length here.
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[-a-z0-9]*[a-z0-9])?");
+    private static final Pattern LETTER_LABEL = Pattern.compile("[a-z](?:[-a-z0-9]*[a-z0-9])?");
     private static final Pattern SUBDOMAIN =
-            Pattern.compile("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
-    private static final Pattern WORD = Pattern.compile("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$");
+            Pattern.compile("[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?");
 
     private static final String SUBDOMAIN_RULE = "a lowercase RFC 1123 subdomain must consist of lower case"
             + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
@@ -38,7 +39,7 @@ final class Names {
         if (text.length() > SUBDOMAIN_CHARS_MAX) {
             return "must be no more than " + SUBDOMAIN_CHARS_MAX + " characters";
         }
-        return SUBDOMAIN.matches(text) ? null : SUBDOMAIN_RULE;
+        return SUBDOMAIN.matcher(text).matches() ? null : SUBDOMAIN_RULE;
     }
 
     /// What keeps `text` from being one part of a path: the name of roles and bindings, such as
@@ -60,7 +61,7 @@ final class Names {
         if (text.length() > LABEL_CHARS_MAX) {
             return "must be no more than " + LABEL_CHARS_MAX + " characters";
         }
-        return LABEL.matches(text) ? null : LABEL_RULE;
+        return LABEL.matcher(text).matches() ? null : LABEL_RULE;
     }
 
     /// What keeps `text` from being an RFC 1035 label: a version, or the plural of a kind.
@@ -68,7 +69,7 @@ final class Names {
         if (text.length() > LABEL_CHARS_MAX) {
             return "must be no more than " + LABEL_CHARS_MAX + " characters";
         }
-        return LETTER_LABEL.matches(text) ? null : LETTER_LABEL_RULE;
+        return LETTER_LABEL.matcher(text).matches() ? null : LETTER_LABEL_RULE;
     }
 
     /// What keeps `text` from being `[prefix/]name`: the key of a label or an annotation, or a finalizer.
@@ -91,6 +92,6 @@ final class Names {
         if (text.length() > LABEL_CHARS_MAX) {
             return "must be no more than " + LABEL_CHARS_MAX + " characters";
         }
-        return text.isEmpty() || WORD.matches(text) ? null : WORD_RULE;
+        return text.isEmpty() || WORD.matcher(text).matches() ? null : WORD_RULE;
     }
 }
