@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,32 +123,20 @@ final class Up implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var asked = new CountDownLatch(1);
-        var stopped = new CountDownLatch(1);
-        Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-            asked.countDown();
-            // Once the house is closed, the main thread writes the start-up cache, if it was asked for one.
-            if (stopped.getCount() > 0) {
-                main.interrupt();
-            }
-            try {
-                stopped.await();
-            } catch (InterruptedException hurried) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        var stopping = new Stopping();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stopping::ask));
         try {
-            return run(asked);
+            return run(stopping);
         } catch (IOException | IllegalArgumentException cannot) {
             System.err.println("paviour: " + cannot.getMessage());
             return 1;
         } finally {
-            stopped.countDown();
+            // Now the JVM goes on to write the start-up cache, if it was asked for one.
+            stopping.ended();
         }
     }
 
-    private int run(CountDownLatch asked) throws IOException {
+    private int run(Stopping stopping) throws IOException {
         if (!word.equals("up")) {
             throw new IllegalArgumentException("the server knows one command, up, and not " + word);
         }
@@ -161,13 +148,13 @@ final class Up implements Callable<Integer> {
         try (observing;
                 House house = House.open(settings, outside)) {
             List<String> lines = demo ? Demo.load(house, DEMO_PATIENCE) : List.of();
-            if (untilReady) {
-                return 0;
+            stopping.opened();
+            if (!untilReady) {
+                announce(house, lines, System.out);
+                stopping.await();
             }
-            announce(house, lines, System.out);
-            asked.await();
-        } catch (InterruptedException stopping) {
-            // Asked to stop, at the latch or before it was reached; the house has been closed.
+        } catch (InterruptedException asked) {
+            // Asked before all was open; what was open has been closed.
             return 0;
         }
         return 0;
