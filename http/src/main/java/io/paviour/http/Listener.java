@@ -54,6 +54,9 @@ final class Listener {
                 .build();
         listener.address(address.getAddress())
                 .port(address.getPort())
+                // Otherwise the kernel holds back the end of a list, and each event after another, until the client has
+                // acknowledged what came before, for which it may take 40 ms.
+                .connectionOptions(options -> options.tcpNoDelay(true))
                 .maxTcpConnections(limits.connectionsMax())
                 .idleConnectionTimeout(limits.idle())
                 .maxPayloadSize((long) limits.bodyBytesMax() * BODY_BYTES_FACTOR)
