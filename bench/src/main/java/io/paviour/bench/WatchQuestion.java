@@ -16,7 +16,7 @@ final class WatchQuestion {
     private static final List<Integer> WATCHERS = List.of(1, 100, 1000);
     private static final int WRITES_PER_SECOND = 50;
     private static final int SECONDS = 10;
-    private static final int WARM_WRITES = 100;
+    private static final int WARM_WRITES = 500;
     private static final int LAST_WRITES = 5;
     private static final int LAST_WRITE_MILLIS = 300;
     private static final int WRITERS = 4;

@@ -19,6 +19,11 @@ final class Streams implements AutoCloseable {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final int SWEEPS_PER_STALL = 4;
 
+    /// About what one write to a stream takes of a processor, the kernel's and the client's part with it.
+    private static final Duration SPACING_PER_STREAM = Duration.ofNanos(75_000);
+
+    private static final Duration SPACING_MAX = Duration.ofMillis(75);
+
     private final WebLimits limits;
     private final Set<Place> taken = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
@@ -55,6 +60,17 @@ final class Streams implements AutoCloseable {
     /// How many streams are open.
     int count() {
         return taken.size();
+    }
+
+    /// How far apart the writes to one stream should be while there is always more to tell. To tell something to all
+    /// streams takes about as long; what happens meanwhile is told together, for the price of one.
+    Duration spacing() {
+        return spacing(taken.size());
+    }
+
+    static Duration spacing(int streams) {
+        Duration spacing = SPACING_PER_STREAM.multipliedBy(streams);
+        return spacing.compareTo(SPACING_MAX) < 0 ? spacing : SPACING_MAX;
     }
 
     private void sweep() {

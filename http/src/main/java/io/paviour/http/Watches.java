@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Streams of what happens, one JSON object a line (Kubernetes API concepts, "Efficient detection of changes").
@@ -30,6 +31,9 @@ final class Watches {
     private static final int GATHERED_BYTES = 16 << 10;
 
     private static final int EVENT_BYTES_USUAL = 4 << 10;
+
+    /// A shorter pause is not worth its timer.
+    private static final long PAUSE_NANOS_MIN = 1_000_000;
 
     private final Registry registry;
     private final Streams streams;
@@ -97,6 +101,7 @@ final class Watches {
         private final Instant end;
         private final Counts counts;
         private boolean isFirst = true;
+        private long written = System.nanoTime();
 
         Writer(
                 Watch watch,
@@ -140,10 +145,20 @@ final class Watches {
                     }
                     continue;
                 }
+                keepApart();
                 if (!writeAll(out, event)) {
                     return;
                 }
                 out.flush();
+                written = System.nanoTime();
+            }
+        }
+
+        /// Waits, if it has only just written. What happens after a while of silence is told at once.
+        private void keepApart() throws InterruptedException {
+            long left = streams.spacing().toNanos() - (System.nanoTime() - written);
+            if (left >= PAUSE_NANOS_MIN) {
+                TimeUnit.NANOSECONDS.sleep(left);
             }
         }
 

@@ -11,8 +11,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -171,8 +173,29 @@ class ApiTest {
     }
 
     @Test
+    void whatHappensInQuickSuccessionIsToldToAllInOrder() throws Exception {
+        var open = new ArrayList<BufferedReader>();
+        for (int i = 0; i < 6; i++) {
+            InputStream stream = client.stream(environments + "?watch=true&timeoutSeconds=60");
+            open.add(new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)));
+        }
+        List<String> names = IntStream.range(0, 40).mapToObj(i -> "quick-" + i).toList();
+
+        for (String name : names) {
+            create(name);
+        }
+
+        for (BufferedReader lines : open) {
+            for (String name : names) {
+                assertThat(lines.readLine()).contains("\"ADDED\"").contains("\"" + name + "\"");
+            }
+            lines.close();
+        }
+    }
+
+    @Test
     void oneUserCannotTakeAllStreams() throws Exception {
-        var open = new java.util.ArrayList<InputStream>();
+        var open = new ArrayList<InputStream>();
         int refused = 0;
         for (int i = 0; i <= Served.LIMITS.streamsPerSubjectMax(); i++) {
             try {
