@@ -18,11 +18,16 @@ record LateDefaults(View view, Kinds kinds) {
     void hear(Change change) {
         if (change instanceof Change.Stored(Resource resource)) {
             Kinds.Known known = kinds.known(Definitions.defined(resource.document()));
-            if (known != null && resource.ref().equals(known.source())) {
+            if (known != null && resource.ref().equals(known.source()) && hasDefaults(known.definition())) {
                 view.complete(
                         known.definition().name(), known.revision(), packed -> completed(known.definition(), packed));
             }
         }
+    }
+
+    private static boolean hasDefaults(Definition definition) {
+        return Stream.concat(Stream.of(definition.stored()), definition.served().stream())
+                .anyMatch(version -> version.schema().hasDefaults());
     }
 
     /// An equal one where nothing is missing.

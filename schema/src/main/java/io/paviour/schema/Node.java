@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One place of a schema, ready for use: what may stand there.
@@ -168,6 +169,13 @@ record Node(
             }
         });
         return fields.equals(object.fields()) ? object : new Json.Obj(fields);
+    }
+
+    /// Whether anything has a default here or further in.
+    boolean hasDefaults() {
+        return fallback != null
+                || Stream.concat(shape.properties().values().stream(), Stream.of(shape.items(), shape.others()))
+                        .anyMatch(node -> node != null && node.hasDefaults());
     }
 
     /// Whether a value is a null that may not stand here: it counts as not being there.

@@ -77,6 +77,11 @@ public final class Schema {
         return (Json.Obj) root.withDefaults(document);
     }
 
+    /// Whether any field has a default.
+    public boolean hasDefaults() {
+        return root.hasDefaults();
+    }
+
     /// A document without the fields that its schema does not know.
     ///
     /// @param unknown the paths of the fields that were dropped, such as `spec.services[0].y`, in document order

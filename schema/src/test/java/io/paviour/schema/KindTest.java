@@ -62,6 +62,20 @@ class KindTest {
     }
 
     @Test
+    void aDefaultIsFoundWhereverItStands() {
+        String none = DATABASE.replace(", default: 30", "");
+        String ofItems = none.replace(
+                "minimum: 1}", "minimum: 1}\n                tags: {type: array, items: {type: string, default: x}}");
+        String ofOthers = none.replace(
+                "minimum: 1}",
+                "minimum: 1}\n                tags: {type: object, additionalProperties: {type: string, default: x}}");
+
+        assertThat(List.of(DATABASE, ofItems, ofOthers))
+                .allMatch(text -> Kind.parse(yaml(text)).schema().hasDefaults());
+        assertThat(Kind.parse(yaml(none)).schema().hasDefaults()).isFalse();
+    }
+
+    @Test
     void aKindWithoutColumnsShowsItsAge() {
         var manifest = yaml(DATABASE.replace("additionalPrinterColumns", "x-none"));
 
