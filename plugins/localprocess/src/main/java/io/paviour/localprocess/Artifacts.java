@@ -1,5 +1,6 @@
 package io.paviour.localprocess;
 
+import io.paviour.process.Tree;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

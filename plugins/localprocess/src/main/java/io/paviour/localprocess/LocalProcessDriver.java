@@ -5,6 +5,7 @@ import io.paviour.plugin.Driver;
 import io.paviour.plugin.Plan;
 import io.paviour.plugin.Reader;
 import io.paviour.plugin.Site;
+import io.paviour.process.Ports;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import java.io.IOException;

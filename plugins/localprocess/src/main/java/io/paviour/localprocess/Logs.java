@@ -1,5 +1,6 @@
 package io.paviour.localprocess;
 
+import io.paviour.process.Tree;
 import io.paviour.resource.Ref;
 import java.io.IOException;
 import java.nio.file.Files;

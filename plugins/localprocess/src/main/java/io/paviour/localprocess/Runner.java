@@ -7,6 +7,7 @@ import io.paviour.process.Confinement;
 import io.paviour.process.Output;
 import io.paviour.process.Signal;
 import io.paviour.process.Spawner;
+import io.paviour.process.Tree;
 import io.paviour.resource.Ref;
 import java.io.File;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.paviour.localprocess;
 
 import io.paviour.plugin.Plan;
 import io.paviour.process.Identity;
+import io.paviour.process.Uids;
 import io.paviour.resource.Problem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param told the condition that every workload shows about it
 record Tenant(Account account, Plan.Told told) {
     private static final String CONDITION = "RunsAsPlatformUser";
+    private static final int UIDS_FIRST = 200_000;
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
     /// A user of the machine.
@@ -49,10 +51,9 @@ record Tenant(Account account, Plan.Told told) {
             return another(new Account.Named(wanted), "workloads run as the user " + wanted);
         }
         if (wanted == null && root && canBeReached(directory)) {
-            return Uids.arePossible()
-                    ? another(
-                            new Account.Each(new Uids(directory.resolve("uids"))),
-                            "the workloads of each namespace run as a user of their own")
+            var uids = new Uids(directory.resolve("uids"), UIDS_FIRST);
+            return uids.arePossible()
+                    ? another(new Account.Each(uids), "the workloads of each namespace run as a user of their own")
                     : another(new Account.Named("nobody"), "workloads run as the user nobody");
         }
         String message = "workloads run as the platform's own user " + own + " and may read whatever it may; "

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.paviour.plugin.Outcome;
 import io.paviour.plugin.Plan;
 import io.paviour.process.Limits;
+import io.paviour.process.Uids;
 import io.paviour.resource.Ref;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -128,11 +129,11 @@ class HostileWorkloadTest {
     void eachNamespaceHasAnIdOfItsOwnAndKeepsIt() throws Exception {
         Path file = directory.resolve("uids");
         // These two have the same hash.
-        int one = new Uids(file).of("team-aa");
-        int two = new Uids(file).of("team-bB");
+        int one = new Uids(file, 200_000).of("team-aa");
+        int two = new Uids(file, 200_000).of("team-bB");
 
         assertThat(two).isNotEqualTo(one);
-        assertThat(new Uids(file).of("team-aa")).isEqualTo(one).isBetween(200_000, 265_535);
-        assertThat(new Uids(file).of("team-bB")).isEqualTo(two);
+        assertThat(new Uids(file, 200_000).of("team-aa")).isEqualTo(one).isBetween(200_000, 265_535);
+        assertThat(new Uids(file, 200_000).of("team-bB")).isEqualTo(two);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.paviour.plugin.Outcome;
 import io.paviour.plugin.Plan;
+import io.paviour.process.Ports;
 import io.paviour.resource.Json;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;

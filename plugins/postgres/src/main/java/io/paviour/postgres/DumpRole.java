@@ -1,5 +1,6 @@
 package io.paviour.postgres;
 
+import io.paviour.plugin.Tenancy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,7 +35,7 @@ record DumpRole(Connections connections, RandomGenerator random) {
     }
 
     private static String name(Claim claim) {
-        return "paviour_dump_" + Claim.hash(claim.resource().uid(), HASH_DIGITS);
+        return "paviour_dump_" + Tenancy.hash(claim.resource().uid(), HASH_DIGITS);
     }
 
     private boolean make(Connection connection, Claim claim, Credentials login) throws SQLException {

@@ -1,5 +1,6 @@
 package io.paviour.postgres;
 
+import io.paviour.plugin.Tenancy;
 import java.io.IOException;
 import java.sql.Array;
 import java.sql.Connection;
@@ -64,7 +65,7 @@ final class Look {
 
     static Answer at(Connections connections, Claim claim, Map<String, String> values)
             throws IOException, InterruptedException {
-        String password = Credentials.password(values);
+        String password = Tenancy.password(values);
         Answer answer = connections.onServer(connection -> ask(connection, claim, password));
         if (answer.role() == null || answer.database() == null || answer.seesVerifiers() || password == null) {
             return answer;

@@ -5,6 +5,7 @@ import io.paviour.plugin.Plan;
 import io.paviour.plugin.Reader;
 import io.paviour.plugin.Secrets;
 import io.paviour.plugin.Site;
+import io.paviour.plugin.Tenancy;
 import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class PostgresDriver implements Driver<Seen> {
         if (values.isEmpty()) {
             return Seen.Stored.MISSING;
         }
-        String password = Credentials.password(values);
+        String password = Tenancy.password(values);
         boolean right = password != null
                 && values.equals(Credentials.of(claim, address, password).values());
         return right ? Seen.Stored.RIGHT : Seen.Stored.WRONG;

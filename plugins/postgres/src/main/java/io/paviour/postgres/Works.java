@@ -1,6 +1,7 @@
 package io.paviour.postgres;
 
 import io.paviour.plugin.Secrets;
+import io.paviour.plugin.Tenancy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,7 +34,7 @@ final class Works {
         Address address = connections.server().address();
         var drawn = Credentials.draw(claim, address, random);
         var stored = secrets.putIfAbsent(claim.secret(), drawn.values());
-        String password = Credentials.password(stored);
+        String password = Tenancy.password(stored);
         var right = password == null ? drawn : Credentials.of(claim, address, password);
         if (!stored.equals(right.values())) {
             secrets.put(claim.secret(), right.values());
@@ -236,7 +237,7 @@ final class Works {
     }
 
     private String storedPassword(Claim claim) throws IOException {
-        String password = Credentials.password(secrets.read(claim.secret()));
+        String password = Tenancy.password(secrets.read(claim.secret()));
         if (password == null) {
             throw new IOException("the credentials of " + claim + " are gone: they will be made anew");
         }

@@ -1,4 +1,4 @@
-package io.paviour.localprocess;
+package io.paviour.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,51 +10,56 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The user id that the workloads of each namespace run with on this node: from 200000 to 265535, never that of
-/// another namespace, the same after a restart. Noted in a file, one `namespace id` a line; nothing is ever taken back,
-/// since files of a namespace may outlive it.
-final class Uids {
-    static final int FIRST = 200_000;
-    private static final int COUNT = 65_536;
+/// The user ids that tenants run with on this node: one for each, never that of another, the same after a restart.
+/// Noted in a file, one `tenant id` a line; nothing is ever taken back, since files of a tenant may outlive it.
+public final class Uids {
+    /// How many ids one file gives. Two files must not give the same.
+    public static final int COUNT = 65_536;
+
     private static final Path MAP = Path.of("/proc/self/uid_map");
 
     private final Path file;
+    private final int first;
 
     /// @param file nobody but the platform may write to its directory
-    Uids(Path file) {
+    /// @param first the lowest id; [#COUNT] from there are given
+    public Uids(Path file, int first) {
         this.file = file;
+        this.first = first;
     }
 
     /// Whether this machine has those users: a container may have been given fewer
     /// (`user_namespaces(7)`, "User and group ID mappings").
-    static boolean arePossible() {
+    public boolean arePossible() {
         try {
             return Files.readAllLines(MAP).stream()
                     .map(line -> line.strip().split("\\s+"))
-                    .anyMatch(map -> Long.parseLong(map[0]) <= FIRST
-                            && Long.parseLong(map[0]) + Long.parseLong(map[2]) >= FIRST + COUNT);
+                    .anyMatch(map -> Long.parseLong(map[0]) <= first
+                            && Long.parseLong(map[0]) + Long.parseLong(map[2]) >= first + COUNT);
         } catch (IOException e) {
             return false;
         }
     }
 
-    /// @throws IOException also if there are more namespaces than ids
-    synchronized int of(String namespace) throws IOException {
+    /// The id of a tenant, whose name has no blank and no line break.
+    ///
+    /// @throws IOException also if there are more tenants than ids
+    public synchronized int of(String tenant) throws IOException {
         Map<String, Integer> given = given();
-        Integer known = given.get(namespace);
+        Integer known = given.get(tenant);
         if (known != null) {
             return known;
         }
         if (given.size() >= COUNT) {
-            throw new IOException("all " + COUNT + " user ids for namespaces are given");
+            throw new IOException("all " + COUNT + " user ids from " + first + " on are given");
         }
-        int offset = Math.floorMod(namespace.hashCode(), COUNT);
-        while (given.containsValue(FIRST + offset)) {
+        int offset = Math.floorMod(tenant.hashCode(), COUNT);
+        while (given.containsValue(first + offset)) {
             offset = (offset + 1) % COUNT;
         }
-        given.put(namespace, FIRST + offset);
+        given.put(tenant, first + offset);
         note(given);
-        return FIRST + offset;
+        return first + offset;
     }
 
     private Map<String, Integer> given() throws IOException {
@@ -72,7 +77,7 @@ final class Uids {
 
     private void note(Map<String, Integer> given) throws IOException {
         List<String> lines = new ArrayList<>();
-        given.forEach((namespace, uid) -> lines.add(namespace + " " + uid));
+        given.forEach((tenant, uid) -> lines.add(tenant + " " + uid));
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.write(fresh, lines);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

@@ -1,4 +1,4 @@
-package io.paviour.localprocess;
+package io.paviour.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.paviour.localprocess;
+package io.paviour.process;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -13,16 +13,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /// Directories that somebody else may be changing while we remove them.
-final class Tree {
+public final class Tree {
     /// Each level holds a file descriptor.
-    static final int LEVELS_MAX = 256;
+    public static final int LEVELS_MAX = 256;
 
     private Tree() {}
 
     /// Removes a file or a directory with all it holds, and follows no link; nothing happens if there is none.
     ///
     /// @throws IOException also if directories are nested deeper than [#LEVELS_MAX]
-    static void remove(Path path) throws IOException {
+    public static void remove(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

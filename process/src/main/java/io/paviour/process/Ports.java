@@ -1,4 +1,4 @@
-package io.paviour.localprocess;
+package io.paviour.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,20 +6,23 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.function.IntPredicate;
 
-/// The ports that replicas listen on: below those that the kernel gives to clients (from 32768), so that a client
+/// Ports for servers that the platform runs: below those that the kernel gives to clients (from 32768), so that a
+/// client
 /// can neither take one nor connect to itself on one.
-final class Ports {
-    static final int FIRST = 20_000;
-    static final int LAST = 32_000;
+public final class Ports {
+    /// The lowest.
+    public static final int FIRST = 20_000;
+    /// The highest.
+    public static final int LAST = 32_000;
 
     private Ports() {}
 
     /// A port on which nothing listens.
     ///
-    /// @param seed where to begin to look: the same every time for one replica, so that two are unlikely to meet
+    /// @param seed where to begin to look: the same every time for one server, so that two are unlikely to meet
     /// @param isTaken whether somebody was promised a port
     /// @throws IOException if every port is taken
-    static int choose(int seed, IntPredicate isTaken) throws IOException {
+    public static int choose(int seed, IntPredicate isTaken) throws IOException {
         int count = LAST - FIRST + 1;
         for (int i = 0; i < count; i++) {
             int port = FIRST + Math.floorMod(seed + i, count);
@@ -31,7 +34,7 @@ final class Ports {
     }
 
     /// Whether nothing listens on a port of the loopback address or of all addresses.
-    static boolean isFree(int port) {
+    public static boolean isFree(int port) {
         return canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 && canBind(new InetSocketAddress(port));
     }
