@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,20 @@ public final class Uids {
                     .anyMatch(map -> Long.parseLong(map[0]) <= first
                             && Long.parseLong(map[0]) + Long.parseLong(map[2]) >= first + COUNT);
         } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Whether other users pass through every directory down to this one.
+    public static boolean canReach(Path directory) {
+        try {
+            for (Path path = directory.toRealPath(); path != null; path = path.getParent()) {
+                if (!Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
     }

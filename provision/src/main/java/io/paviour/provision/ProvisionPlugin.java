@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Brings the kinds `Environment`, `Database`, `Secret`, `Workload` and `Route`, and makes the world agree with them.
+/// Brings the kinds `Environment`, `Database`, `Cache`, `Secret`, `Workload` and `Route`, and makes the world agree
+/// with them.
 /// It has no drivers of its own: those are plugins too. `PlatformConfiguration` is kept and checked; nothing acts on
 /// it yet.
 public final class ProvisionPlugin implements Plugin {
     private static final List<String> KINDS =
-            List.of("environment", "database", "secret", "workload", "route", "platformconfiguration");
+            List.of("environment", "database", "cache", "secret", "workload", "route", "platformconfiguration");
 
     @Override
     public String name() {
@@ -47,6 +48,7 @@ public final class ProvisionPlugin implements Plugin {
                 new EnvironmentReconciler(),
                 new SecretReconciler(site.secrets()),
                 new ClaimReconciler("Database", site.drivers()),
+                new ClaimReconciler("Cache", site.drivers()),
                 new ClaimReconciler("Workload", site.drivers()),
                 new ClaimReconciler("Route", site.drivers()));
     }

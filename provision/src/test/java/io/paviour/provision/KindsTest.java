@@ -25,10 +25,10 @@ class KindsTest {
         Plugin plugin = ServiceLoader.load(Plugin.class).findFirst().orElseThrow();
 
         assertThat(plugin.name()).isEqualTo("provision");
-        assertThat(plugin.kinds()).hasSize(6);
+        assertThat(plugin.kinds()).hasSize(7);
         assertThat(plugin.reconcilers(new TestSite()))
                 .extracting(Reconciler::kind)
-                .containsExactly("Environment", "Secret", "Database", "Workload", "Route");
+                .containsExactly("Environment", "Secret", "Database", "Cache", "Workload", "Route");
         assertThat(plugin.subresources(new TestSite()))
                 .extracting(Subresource::name)
                 .containsExactly("reveal", "values");
@@ -61,7 +61,7 @@ class KindsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"environment", "database", "secret", "workload", "route", "platformconfiguration"})
+    @ValueSource(strings = {"environment", "database", "cache", "secret", "workload", "route", "platformconfiguration"})
     void everyExampleOnAPageIsValid(String page) throws IOException {
         List<Json.Obj> examples = TestKinds.blocks("docs/kinds/" + page + ".md");
 

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ record Tenant(Account account, Plan.Told told) {
             }
             return another(new Account.Named(wanted), "workloads run as the user " + wanted);
         }
-        if (wanted == null && root && canBeReached(directory)) {
+        if (wanted == null && root && Uids.canReach(directory)) {
             var uids = new Uids(directory.resolve("uids"), UIDS_FIRST);
             return uids.arePossible()
                     ? another(new Account.Each(uids), "the workloads of each namespace run as a user of their own")
@@ -65,19 +64,6 @@ record Tenant(Account account, Plan.Told told) {
 
     private static Tenant another(Account account, String message) {
         return new Tenant(account, new Plan.Told(CONDITION, false, "OtherUser", message));
-    }
-
-    private static boolean canBeReached(Path directory) {
-        try {
-            for (Path path = directory.toRealPath(); path != null; path = path.getParent()) {
-                if (!Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
     }
 
     Identity identity(String namespace) throws IOException {

@@ -3,6 +3,7 @@ package io.paviour.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paviour.contract.TestSite;
 import io.paviour.plugin.Action;
 import io.paviour.plugin.Outcome;
 import io.paviour.plugin.Plan;

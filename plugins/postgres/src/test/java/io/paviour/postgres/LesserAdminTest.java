@@ -2,6 +2,7 @@ package io.paviour.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paviour.contract.TestSite;
 import io.paviour.plugin.Outcome;
 import io.paviour.resource.Resource;
 import java.nio.file.Path;

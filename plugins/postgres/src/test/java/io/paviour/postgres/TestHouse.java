@@ -1,5 +1,6 @@
 package io.paviour.postgres;
 
+import io.paviour.contract.TestSite;
 import io.paviour.plugin.Action;
 import io.paviour.plugin.Outcome;
 import io.paviour.plugin.Plan;

@@ -1,4 +1,4 @@
-package io.paviour.postgres;
+package io.paviour.contract;
 
 import io.paviour.plugin.Change;
 import io.paviour.plugin.Driver;
@@ -24,28 +24,31 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// A site for a plugin under test: resources, secrets and time in memory.
-final class TestSite implements Site, Reader, Secrets {
+public final class TestSite implements Site, Reader, Secrets {
     private final Path directory;
     private final Map<String, String> settings;
     private final Map<Ref, Resource> resources = new ConcurrentSkipListMap<>();
     private final Map<Ref, Map<String, String>> secrets = new ConcurrentSkipListMap<>();
     private volatile Instant now = Instant.parse("2026-11-22T13:12:00Z");
 
-    TestSite(Path directory, Map<String, String> settings) {
+    /// A site with a directory of its own and the settings of the plugin, without its prefix.
+    public TestSite(Path directory, Map<String, String> settings) {
         this.directory = directory;
         this.settings = new HashMap<>(settings);
     }
 
-    void advance(Duration time) {
+    /// Lets time pass.
+    public void advance(Duration time) {
         now = now.plus(time);
     }
 
-    void store(Resource resource) {
+    /// Writes a resource.
+    public void store(Resource resource) {
         resources.put(resource.ref(), resource);
     }
 
-    /// As the reconciler of Secrets does it: the values go with the resource.
-    void delete(Ref ref) {
+    /// Takes a resource away. As the reconciler of Secrets does it: the values go with the resource.
+    public void delete(Ref ref) {
         resources.remove(ref);
         secrets.remove(ref);
     }
