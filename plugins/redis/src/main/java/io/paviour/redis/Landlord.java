@@ -16,27 +16,41 @@ final class Landlord {
     /// Above those of workloads.
     private static final int UIDS_FIRST = 265_536;
 
+    private final Path directory;
     private final Path homes;
-    private final @Nullable Uids uids;
     private final boolean isRoot = System.getProperty("user.name").equals("root");
+    private @Nullable Uids uids;
+    private boolean isDecided;
 
     Landlord(Path directory) {
+        this.directory = directory;
         this.homes = directory.resolve("instances");
-        var ours = new Uids(directory.resolve("uids"), UIDS_FIRST);
-        this.uids = isRoot && Uids.canReach(directory) && ours.arePossible() ? ours : null;
     }
 
     Home home(Claim claim) throws IOException {
         String identifier = claim.identifier();
-        return new Home(homes.resolve(identifier), uids == null ? null : uids.of(identifier));
+        Uids own = uids();
+        return new Home(homes.resolve(identifier), own == null ? null : own.of(identifier));
     }
 
     Identity identity(Claim claim) throws IOException {
-        if (uids != null) {
-            int uid = uids.of(claim.identifier());
+        Uids own = uids();
+        if (own != null) {
+            int uid = own.of(claim.identifier());
             return new Identity.Ids(uid, uid);
         }
         return isRoot ? new Identity.Unmapped() : new Identity.Same();
+    }
+
+    /// Decided when the directory is there: only then can others be seen to reach it.
+    private synchronized @Nullable Uids uids() throws IOException {
+        if (!isDecided) {
+            Files.createDirectories(directory);
+            var ours = new Uids(directory.resolve("uids"), UIDS_FIRST);
+            uids = isRoot && Uids.canReach(directory) && ours.arePossible() ? ours : null;
+            isDecided = true;
+        }
+        return uids;
     }
 
     /// The ports that are promised.

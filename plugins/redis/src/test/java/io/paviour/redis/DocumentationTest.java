@@ -36,7 +36,7 @@ class DocumentationTest {
         var claim = new Resource(
                 document.with("metadata", document.object("metadata").with("uid", "5f0c")));
         TestRedis.letOthersPass(directory);
-        var site = new TestSite(Files.createDirectories(directory.resolve("plugin")), Map.of());
+        var site = new TestSite(directory.resolve("plugin"), Map.of());
 
         try (var driver = (RedisDriver) new RedisPlugin().drivers(site).getFirst()) {
             assertThat(new SmallLoop<>(site, driver).settle(claim)).isInstanceOf(Outcome.Settled.class);

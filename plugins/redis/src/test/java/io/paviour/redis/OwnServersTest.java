@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +35,7 @@ class OwnServersTest extends DriverContract<RedisDriver.Seen> {
     static void makeSite() throws Exception {
         // So that the servers can run as users of their own.
         TestRedis.letOthersPass(directory);
-        site = new TestSite(Files.createDirectories(directory.resolve("plugin")), Map.of());
+        site = new TestSite(directory.resolve("plugin"), Map.of());
     }
 
     @Override
@@ -91,6 +92,28 @@ class OwnServersTest extends DriverContract<RedisDriver.Seen> {
             }
             assertThat(TestRedis.run(tenant, "FLUSHALL")).isEqualTo("OK");
         }
+    }
+
+    @Test
+    @EnabledIf("isRoot")
+    void eachServerRunsAsAUserOfItsOwnFromTheFirstOn() throws Exception {
+        var fresh = new TestSite(directory.resolve("fresh"), Map.of());
+        Resource one = claim("own", "user-one");
+        Resource two = claim("own", "user-two");
+
+        try (var driver = (RedisDriver) new RedisPlugin().drivers(fresh).getFirst()) {
+            var loop = new SmallLoop<>(fresh, driver);
+            loop.settle(one);
+            loop.settle(two);
+
+            assertThat(TestRedis.uid(fresh.read(tenancy(one).secret())))
+                    .isBetween(265_536, 331_071)
+                    .isNotEqualTo(TestRedis.uid(fresh.read(tenancy(two).secret())));
+        }
+    }
+
+    static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 
     @Test

@@ -93,7 +93,17 @@ final class TestRedis implements AutoCloseable {
     }
 
     /// Kills the server behind these credentials.
-    static void kill(Map<String, String> credentials) throws Exception {
+    static void kill(Map<String, String> credentials) throws IOException, InterruptedException {
+        Signal.KILL.sendTo(pid(credentials));
+    }
+
+    /// The user id that the server behind these credentials runs with.
+    static int uid(Map<String, String> credentials) throws IOException {
+        Path process = Path.of("/proc", Long.toString(pid(credentials)));
+        return (int) Files.getAttribute(process, "unix:uid");
+    }
+
+    private static long pid(Map<String, String> credentials) {
         try (Jedis tenant = tenant(credentials)) {
             String info = tenant.info("server");
             String pid = info.lines()
@@ -102,7 +112,7 @@ final class TestRedis implements AutoCloseable {
                     .orElseThrow()
                     .substring("process_id:".length())
                     .strip();
-            Signal.KILL.sendTo(Long.parseLong(pid));
+            return Long.parseLong(pid);
         }
     }
 
