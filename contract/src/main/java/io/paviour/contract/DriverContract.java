@@ -46,6 +46,9 @@ public abstract class DriverContract<W> {
     /// @throws Exception if the credentials lead nowhere
     protected abstract void use(Map<String, String> credentials) throws Exception;
 
+    /// Whether the engine has nothing of a claim any more.
+    protected abstract boolean isGone(Resource claim) throws Exception;
+
     /// Does to the engine, as its administrator, what the driver has to put right.
     protected abstract void spoil(Resource claim) throws Exception;
 
@@ -180,7 +183,26 @@ public abstract class DriverContract<W> {
 
         assertThat(loop.plan(deleting(claim)).actions()).isEmpty();
         assertThat(credentials(claim)).isEmpty();
+        assertThat(isGone(claim)).isTrue();
         assertThatThrownBy(() -> use(stored)).isInstanceOf(Exception.class);
+    }
+
+    @Test
+    void whatWasOnlyBegunGoesToo() throws Exception {
+        SmallLoop<W> loop = loop();
+        int actions = loop.plan(claim("begun", "count")).actions().size();
+        for (int done = 0; done <= actions; done++) {
+            Resource claim = claim("begun", "after-" + done);
+            for (Action action : loop.plan(claim).actions().subList(0, done)) {
+                loop.carryOut(claim, action);
+            }
+
+            Outcome outcome = loop.settle(deleting(claim));
+
+            assertThat(outcome).as("after %d actions", done).isInstanceOf(Outcome.Settled.class);
+            assertThat(isGone(claim)).as("gone after %d actions", done).isTrue();
+            assertThat(credentials(claim)).isEmpty();
+        }
     }
 
     @Test

@@ -113,8 +113,8 @@ final class Batch {
             select pg_notify('paviour', ? || case when exists (select from due) then ' work' else '' end);
             """;
 
-    // Goes along with the last statement, as everybody else waits for the lock. After a failure PostgreSQL passes over
-    // it.
+    // Goes along with the last statement, as everybody else waits for the lock. After a failure PostgreSQL passes
+    // over it.
     private static final String COMMIT = "commit";
 
     private final Database database;

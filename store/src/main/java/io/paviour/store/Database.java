@@ -24,9 +24,9 @@ public final class Database implements AutoCloseable {
     private static final int ATTEMPTS_MAX = 5;
     private static final String DEADLOCK = "40P01";
 
-    // Statements go from a few keys to rows by index. PostgreSQL keeps the plan that it made while a table was small,
-    // and
-    // for a small table it would read all of it: for a minute or more each commit would then cost as much as there is.
+    // Statements go from a few keys to rows by index. PostgreSQL keeps the plan that it made while a table was
+    // small, and of a small table it would read all: for a minute or more each commit would cost as much as
+    // there is.
     private static final String PLAN_BY_KEYS = """
             set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
             set plan_cache_mode = force_generic_plan

@@ -2,11 +2,10 @@ package io.paviour.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paviour.contract.SmallLoop;
 import io.paviour.contract.TestSite;
-import io.paviour.plugin.Action;
 import io.paviour.plugin.Driver;
 import io.paviour.plugin.Outcome;
-import io.paviour.plugin.Plan;
 import io.paviour.resource.Resource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +51,7 @@ class OwnServerTest {
     }
 
     private static Outcome settle(PostgresDriver driver, TestSite site, Resource claim) throws Exception {
-        Plan plan = driver.plan(claim, driver.observe(claim, site));
-        for (Action action : plan.actions()) {
-            TestHouse.carryOut(site, claim, action);
-        }
-        return driver.plan(claim, driver.observe(claim, site)).outcome();
+        return new SmallLoop<>(site, driver).settle(claim);
     }
 
     private static Connection connect(TestSite site, Resource claim) throws Exception {

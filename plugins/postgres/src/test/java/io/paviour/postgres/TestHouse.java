@@ -1,11 +1,11 @@
 package io.paviour.postgres;
 
+import io.paviour.contract.SmallLoop;
 import io.paviour.contract.TestSite;
 import io.paviour.plugin.Action;
 import io.paviour.plugin.Outcome;
 import io.paviour.plugin.Plan;
 import io.paviour.resource.Json;
-import io.paviour.resource.Ref;
 import io.paviour.resource.Resource;
 import io.paviour.resource.YamlText;
 import java.io.IOException;
@@ -22,8 +22,6 @@ import java.util.Map;
 
 /// The loop in small: looks, plans and acts for one claim at a time, on a real server.
 final class TestHouse implements AutoCloseable {
-    private static final int ROUNDS_MAX = 20;
-
     final TestSite site;
     final Address server;
     private final PostgresDriver driver;
@@ -70,41 +68,25 @@ final class TestHouse implements AutoCloseable {
         return claim.with("spec", claim.spec().with(field, Json.of(value)));
     }
 
+    private SmallLoop<Seen> loop() {
+        return new SmallLoop<>(site, driver);
+    }
+
     Plan plan(Resource claim) throws IOException, InterruptedException {
-        return driver.plan(claim, driver.observe(claim, site));
+        return loop().plan(claim);
     }
 
     /// Carries out plans until one has no actions.
     Outcome settle(Resource claim) throws IOException, InterruptedException {
-        for (int round = 0; round < ROUNDS_MAX; round++) {
-            Plan plan = plan(claim);
-            if (plan.actions().isEmpty()) {
-                return plan.outcome();
-            }
-            for (Action action : plan.actions()) {
-                carryOut(claim, action);
-            }
-        }
-        throw new AssertionError("still not settled: " + summaries(plan(claim)));
+        return loop().settle(claim);
     }
 
     void carryOut(Resource claim, Action action) throws IOException, InterruptedException {
-        carryOut(site, claim, action);
-    }
-
-    static void carryOut(TestSite site, Resource claim, Action action) throws IOException, InterruptedException {
-        switch (action) {
-            case Action.Apply(Resource wanted, var _) ->
-                site.store(wanted.withMetadata(
-                        wanted.metadata().with("ownerReferences", new Json.Arr(List.of(claim.ownerReference())))));
-            case Action.Delete(Ref ref) -> site.delete(ref);
-            case Action.Do doing -> doing.task().run();
-            case Action.Note _ -> throw new AssertionError("this driver notes nothing");
-        }
+        loop().carryOut(claim, action);
     }
 
     static List<String> summaries(Plan plan) {
-        return plan.actions().stream().map(Action::summary).toList();
+        return SmallLoop.summaries(plan);
     }
 
     Map<String, String> credentials(Resource claim) {

@@ -73,7 +73,7 @@ record Blueprint(Engine engine, Secrets secrets, RandomGenerator random) {
         String name = claim.identifier();
         Action.Task raise = () -> engine.raise(claim, size, storedPassword(claim));
         switch (seen.cache()) {
-            case Engine.Standing.Absent() ->
+            case Engine.Standing.Absent _ ->
                 actions.add(new Action.Do(
                         engine.isLocal()
                                 ? "start a server for " + name + " with limits of size " + size.text()
@@ -139,13 +139,16 @@ record Blueprint(Engine engine, Secrets secrets, RandomGenerator random) {
     /// What is in a cache can be made again, so it goes without a backup.
     private Plan demolition(Claim claim, RedisDriver.Seen seen) {
         var actions = new ArrayList<Action>();
-        switch (seen.cache()) {
-            case Engine.Standing.Stopped _, Engine.Standing.Present _ ->
-                actions.add(new Action.Do(
-                        "take away cache " + claim.identifier() + " with what is in it",
-                        Effect.DELETE,
-                        () -> engine.remove(claim)));
-            case Engine.Standing.Absent _, Engine.Standing.Taken _ -> {}
+        boolean isThere = switch (seen.cache()) {
+            case Engine.Standing.Stopped _, Engine.Standing.Present _ -> true;
+            case Engine.Standing.Absent(boolean isBegun) -> isBegun;
+            case Engine.Standing.Taken _ -> false;
+        };
+        if (isThere) {
+            actions.add(new Action.Do(
+                    "take away cache " + claim.identifier() + " with what is in it",
+                    Effect.DELETE,
+                    () -> engine.remove(claim)));
         }
         var ours = new ArrayList<>(seen.otherSecrets());
         if (seen.secret() != null && claim.resource().ref().equals(seen.secret().controller())) {

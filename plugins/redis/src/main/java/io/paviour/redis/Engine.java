@@ -18,7 +18,10 @@ sealed interface Engine extends AutoCloseable permits OwnServers, SharedServer {
     /// How a claim's cache stands.
     sealed interface Standing {
         /// There is none.
-        record Absent() implements Standing {}
+        ///
+        /// @param isBegun whether something is there all the same: a place that was promised, or what a
+        ///     former claim of that name left
+        record Absent(boolean isBegun) implements Standing {}
 
         /// It was made and does not run.
         record Stopped() implements Standing {}

@@ -5,6 +5,7 @@ import io.paviour.process.Child;
 import io.paviour.process.Spawner;
 import io.paviour.process.Tree;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ final class OwnServers implements Engine {
         Home home = landlord.home(claim);
         if (!home.isOf(claim)) {
             // What a claim of that name left behind is cleared away when this one is made.
-            return new Standing.Absent();
+            return new Standing.Absent(Files.exists(home.directory()));
         }
         Child server = running.get(claim.identifier());
         if (server == null || !server.isAlive()) {

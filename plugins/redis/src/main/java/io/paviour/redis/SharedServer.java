@@ -40,7 +40,7 @@ final class SharedServer implements Engine {
     public Standing look(Claim claim, Size size, @Nullable String password) throws IOException {
         Admin.User user = admin.user(claim.identifier());
         if (user == null) {
-            return new Standing.Absent();
+            return new Standing.Absent(false);
         }
         if (!user.keys().contains(Rules.mark(claim)) && !user.channels().contains(Rules.mark(claim))) {
             return new Standing.Taken("user " + claim.identifier());

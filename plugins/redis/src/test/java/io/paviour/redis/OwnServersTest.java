@@ -3,12 +3,10 @@ package io.paviour.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paviour.contract.DriverContract;
 import io.paviour.contract.SmallLoop;
 import io.paviour.contract.TestSite;
 import io.paviour.plugin.Driver;
 import io.paviour.plugin.Outcome;
-import io.paviour.plugin.Tenancy;
 import io.paviour.resource.Json;
 import io.paviour.resource.Resource;
 import java.io.IOException;
@@ -25,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /// Each cache on a real Redis of its own.
-class OwnServersTest extends DriverContract<RedisDriver.Seen> {
+class OwnServersTest extends RedisContract {
     @TempDir
     static Path directory;
 
@@ -49,18 +47,9 @@ class OwnServersTest extends DriverContract<RedisDriver.Seen> {
     }
 
     @Override
-    protected Json.Obj asked() {
-        return TestRedis.asked();
-    }
-
-    @Override
-    protected Tenancy tenancy(Resource claim) {
-        return new Claim(claim).tenancy();
-    }
-
-    @Override
-    protected void use(Map<String, String> credentials) {
-        TestRedis.use(credentials);
+    protected boolean isGone(Resource claim) throws Exception {
+        return Files.notExists(
+                new Landlord(site.directory()).home(new Claim(claim)).directory());
     }
 
     @Override

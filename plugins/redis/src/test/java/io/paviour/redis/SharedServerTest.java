@@ -3,12 +3,9 @@ package io.paviour.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paviour.contract.DriverContract;
 import io.paviour.contract.TestSite;
 import io.paviour.plugin.Driver;
 import io.paviour.plugin.Outcome;
-import io.paviour.plugin.Tenancy;
-import io.paviour.resource.Json;
 import io.paviour.resource.Resource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /// All caches on one real Redis that somebody else runs.
-class SharedServerTest extends DriverContract<RedisDriver.Seen> {
+class SharedServerTest extends RedisContract {
     @TempDir
     static Path directory;
 
@@ -51,18 +48,8 @@ class SharedServerTest extends DriverContract<RedisDriver.Seen> {
     }
 
     @Override
-    protected Json.Obj asked() {
-        return TestRedis.asked();
-    }
-
-    @Override
-    protected Tenancy tenancy(Resource claim) {
-        return new Claim(claim).tenancy();
-    }
-
-    @Override
-    protected void use(Map<String, String> credentials) {
-        TestRedis.use(credentials);
+    protected boolean isGone(Resource claim) throws Exception {
+        return new Admin(server.login()).user(new Claim(claim).identifier()) == null;
     }
 
     @Override

@@ -6,8 +6,6 @@ import io.paviour.process.Command;
 import io.paviour.process.Ports;
 import io.paviour.process.Signal;
 import io.paviour.process.Spawner;
-import io.paviour.resource.Json;
-import io.paviour.resource.YamlText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -59,14 +57,6 @@ final class TestRedis implements AutoCloseable {
 
     static void letOthersPass(Path directory) throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-    }
-
-    static Json.Obj asked() {
-        return (Json.Obj) YamlText.parseAll("""
-                apiVersion: platform.example.com/v1
-                kind: Cache
-                spec: {type: redis, size: small, owner: team-alpha}
-                """).getFirst();
     }
 
     /// Connected by the URI in a Secret alone.
