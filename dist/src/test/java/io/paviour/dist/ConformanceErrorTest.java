@@ -136,6 +136,20 @@ class ConformanceErrorTest {
     }
 
     @Test
+    void aPatchThatWouldMakeItSomethingElse(Place place) throws Exception {
+        place.gadgets("cog {}");
+
+        for (String patch : List.of(
+                "{\"kind\":\"Other\"}",
+                "{\"kind\":\"a\\u0000b\"}",
+                "{\"kind\":null}",
+                "{\"apiVersion\":\"v1\"}",
+                "{\"metadata\":{\"namespace\":\"elsewhere\"}}")) {
+            refused(place.wire().send("PATCH", place.path("/cog"), MERGE, patch), 400, "BadRequest");
+        }
+    }
+
+    @Test
     void anOptionThatMakesNoSense(Place place) throws Exception {
         for (String option : List.of("dryRun=Some", "fieldValidation=Sometimes")) {
             Wire.Answer answer =

@@ -160,7 +160,7 @@ final class Changes {
         Resource live = kind.shown(stored);
         UnaryOperator<Json.Obj> whole = asked.part == Part.SCALE ? Scaling.of(kind, revision) : revision;
         Json.Obj sent = Ownership.held(asked.subject, live, whole.apply(live.document()));
-        Sent.requireSame(live, sent);
+        Sent.requireSame(kind, live, sent);
         Draft draft = Draft.update(kind, live, sent, asked.part, asked.options);
         return store(
                 asked,
@@ -212,7 +212,7 @@ final class Changes {
             return store(asked, null, draft.warned(known.warnings())).asCreated();
         }
         Resource live = kind.shown(stored);
-        Sent.requireSame(live, sent);
+        Sent.requireSame(kind, live, sent);
         Json.Obj applied = ManagedFields.apply(kind, live.document(), known.document(), asked.manager(), force, now);
         Json.Obj held = Ownership.held(asked.subject, live, applied);
         Draft draft = Draft.update(kind, live, held, asked.part, asked.options);

@@ -51,8 +51,9 @@ final class Sent {
     }
 
     /// Checks that a document speaks of the live resource, at the revision it names if it names one.
-    static void requireSame(Resource live, Json.Obj sent) {
-        Json.Obj metadata = sent.object("metadata");
+    static void requireSame(Kind kind, Resource live, Json.Obj sent) {
+        requireKind(kind, sent);
+        Json.Obj metadata = placed(sent.object("metadata"), live.namespace());
         if (!metadata.string("name", "").equals(live.name())) {
             throw new Problem.BadRequest("the name of the object (" + metadata.string("name", "")
                             + ") does not match the name on the URL (" + live.name() + ")")

@@ -195,6 +195,21 @@ class RegistryTest {
     }
 
     @Test
+    void aPatchMakesNothingElseOfAResource() {
+        here.create(thing("one", "{}"));
+
+        for (String patch : List.of(
+                "{kind: Other}",
+                "{kind: \"a\\0b\"}",
+                "{kind: null}",
+                "{apiVersion: v1}",
+                "{metadata: {namespace: other}}")) {
+            assertThat(refused(() -> here.patch("one", patch))).as(patch).isInstanceOf(Problem.BadRequest.class);
+        }
+        assertThat(here.get("one").kind().kind()).isEqualTo("Thing");
+    }
+
+    @Test
     void whoeverReadTooEarlyIsToldSo() {
         Resource read = here.create(thing("one", "{size: 1}"));
         here.patch("one", "{spec: {size: 2}}");
