@@ -8,15 +8,12 @@ import java.util.Map;
 record Credentials(Login tenant, String keyPrefix) {
     Map<String, String> values() {
         String scheme = tenant.isEncrypted() ? "rediss" : "redis";
-        String host = tenant.host().indexOf(':') < 0 ? tenant.host() : "[" + tenant.host() + "]";
         return Map.of(
                 "host", tenant.host(),
                 "port", Integer.toString(tenant.port()),
                 "username", tenant.user(),
                 "password", tenant.password(),
                 "keyPrefix", keyPrefix,
-                "uri",
-                        scheme + "://" + tenant.user() + ":" + tenant.password() + "@" + host + ":" + tenant.port()
-                                + "/0");
+                "uri", scheme + "://" + tenant.user() + ":" + tenant.password() + "@" + tenant.endpoint() + "/0");
     }
 }

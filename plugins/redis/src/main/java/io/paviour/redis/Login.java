@@ -4,8 +4,9 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
-/// How an administrator reaches a server.
+/// How somebody reaches a server.
 ///
+/// @param host as it stands in a URL: an IPv6 address is in brackets
 /// @param password never logged
 record Login(String host, int port, boolean isEncrypted, String user, String password) {
     private static final int PORT_USUAL = 6379;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paviour.contract.TestSite;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,17 @@ class SettingsTest {
                 .isEqualTo(new Login("cache.internal", 6379, false, "root", "p@ss+:"));
         assertThat(Login.parse("rediss://:secret@[::1]:7000"))
                 .isEqualTo(new Login("[::1]", 7000, true, "default", "secret"));
+    }
+
+    @Test
+    void aTenantsUriNamesTheHostAsTheAdminUrlDoes() {
+        for (String host : List.of("cache.internal", "10.0.0.1", "[::1]")) {
+            Login admin = Login.parse("rediss://root:secret@" + host + ":7000");
+            var tenant = new Login(admin.host(), admin.port(), admin.isEncrypted(), "app", "word");
+
+            assertThat(new Credentials(tenant, "app:").values())
+                    .containsEntry("uri", "rediss://app:word@" + host + ":7000/0");
+        }
     }
 
     @ParameterizedTest
